@@ -1,0 +1,46 @@
+# Facefleet: every recipe sets up what it needs and does nothing twice.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+PACKAGES := pipeline web_tier app_tier controller scripts benchmarks tests
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format bench bench-pipeline clean
+
+help: ## list these recipes
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(STAMP): requirements.txt worker_requirements.txt dev_requirements.txt app_tier/dlib_alias/pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Facefleet needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..." >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing packages into $(VENV) (a few minutes the first time) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  -r requirements.txt -r worker_requirements.txt -r dev_requirements.txt
+	@touch $@
+
+setup: $(STAMP) ## make .venv with everything in it
+
+run: setup ## run the whole service on this machine (http://127.0.0.1:8000)
+	@exec $(BIN)/python -m scripts.run_local
+
+test: setup ## run all tests
+	@$(BIN)/python -m pytest
+
+check: setup ## formatting, lint and types
+	@$(BIN)/ruff format --check $(PACKAGES)
+	@$(BIN)/ruff check $(PACKAGES)
+	@$(BIN)/mypy
+
+format: setup ## let ruff put the code in shape
+	@$(BIN)/ruff format $(PACKAGES)
+	@$(BIN)/ruff check --fix $(PACKAGES)
+
+bench: bench-pipeline ## run every benchmark
+
+bench-pipeline: setup ## images/s and CPU per image, against the engine alone and a plain worker
+	@$(BIN)/python -m benchmarks.pipeline
+
+clean: ## remove .venv and caches; data/ stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Workers: take requests off the queue, run the face engine, write results and reply."""

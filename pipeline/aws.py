@@ -1,0 +1,76 @@
+"""boto3 clients, and what botocore's errors mean here."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from pipeline.errors import FacefleetError, ObjectMissing, QueueMissing, ReceiptExpired, ServiceUnavailable
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+    from types_boto3_sqs import SQSClient
+
+#: S3 answers 403 for a missing key to whoever may not list the bucket; the roles here may.
+_MEANINGS: dict[str, type[FacefleetError]] = {
+    "NoSuchKey": ObjectMissing,
+    "404": ObjectMissing,
+    "QueueDoesNotExist": QueueMissing,
+    "AWS.SimpleQueueService.NonExistentQueue": QueueMissing,
+    "ReceiptHandleIsInvalid": ReceiptExpired,
+    "AWS.SimpleQueueService.MessageNotInflight": ReceiptExpired,
+    "MessageNotInflight": ReceiptExpired,
+}
+
+#: PreconditionFailed: the object exists. ConditionalRequestConflict: another write of it is under way.
+_WRITE_CONFLICTS = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
+
+
+def s3_client(max_connections: int = 32) -> "S3Client":
+    """Return an S3 client; region, credentials and endpoint come from the environment, as usual."""
+    return boto3.client("s3", config=_config(max_connections))
+
+
+def sqs_client(max_connections: int = 32) -> "SQSClient":
+    """Return an SQS client; see `s3_client`."""
+    return boto3.client("sqs", config=_config(max_connections))
+
+
+def _config(max_connections: int) -> Config:
+    return Config(
+        max_pool_connections=max_connections,
+        connect_timeout=5,
+        read_timeout=30,  # longer than the longest long poll, 20 s
+        retries={"mode": "standard", "max_attempts": 4},
+        # path style works on every S3-like endpoint, names with dots and bare IP addresses included
+        s3={"addressing_style": "path"},
+    )
+
+
+@contextmanager
+def translated_errors(**meanings: type[FacefleetError]) -> Iterator[None]:
+    """Turn botocore's errors into this project's families, keeping the original as the cause.
+
+    `meanings` names the codes that mean something particular in one call.
+    """
+    try:
+        yield
+    except ClientError as error:
+        code = error_code(error)
+        family = meanings.get(code) or _MEANINGS.get(code, ServiceUnavailable)
+        raise family(str(error)) from error
+    except BotoCoreError as error:
+        raise ServiceUnavailable(str(error)) from error
+
+
+def error_code(error: ClientError) -> str:
+    """Return the AWS code of an error."""
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
+def is_write_conflict(error: BaseException | None) -> bool:
+    """Whether a conditional write lost to another writer."""
+    return isinstance(error, ClientError) and error_code(error) in _WRITE_CONFLICTS

@@ -1,0 +1,38 @@
+"""What a worker says of itself, for the controller: one small object per worker in the state bucket."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from pipeline.codec import SCHEMA, Codec
+
+VERSION = "0.1.0"  #: of the software, reported by workers and by /healthz
+
+
+class WorkerState(StrEnum):
+    """Where a worker is in its life."""
+
+    STARTING = "starting"  #: The engine processes load their models.
+    IDLE = "idle"
+    BUSY = "busy"  #: It holds at least one request.
+    DRAINING = "draining"  #: It receives nothing more and finishes what it holds.
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heartbeat:
+    """One report."""
+
+    schema: Literal[1] = SCHEMA
+    worker_id: str
+    state: WorkerState
+    slots: int  #: engine processes
+    images_done: int
+    mean_service_seconds: float  #: engine time per image and slot, recent mean; 0 before the first
+    busy_since: float | None = None
+    idle_since: float | None = None  #: seconds since the epoch
+    reported_at: float  #: seconds since the epoch
+    version: str = VERSION
+
+
+HEARTBEAT_CODEC = Codec(Heartbeat)

@@ -1,0 +1,70 @@
+"""A queue on SQS, or on any server that speaks its protocol."""
+
+from typing import TYPE_CHECKING
+
+from pipeline.aws import translated_errors
+from pipeline.errors import ReceiptExpired
+from pipeline.queue import Delivery, Depth
+
+if TYPE_CHECKING:
+    from types_boto3_sqs import SQSClient
+    from types_boto3_sqs.type_defs import MessageTypeDef
+
+
+class SqsQueue:
+    """One SQS queue by its URL. Safe to share between threads, as boto3 clients are."""
+
+    def __init__(self, client: "SQSClient", url: str) -> None:
+        self._client = client
+        self._url = url
+
+    def send(self, body: str) -> None:
+        """Add a message."""
+        with translated_errors():
+            self._client.send_message(QueueUrl=self._url, MessageBody=body)
+
+    def receive(self, limit: int, wait_seconds: float) -> list[Delivery]:
+        """Long-poll for up to `limit` messages; part seconds are rounded down, as SQS knows none."""
+        with translated_errors():
+            answer = self._client.receive_message(
+                QueueUrl=self._url,
+                MaxNumberOfMessages=limit,
+                WaitTimeSeconds=int(wait_seconds),
+                MessageSystemAttributeNames=["ApproximateReceiveCount", "SentTimestamp"],
+            )
+        return [_delivery(message) for message in answer.get("Messages", [])]
+
+    def delete(self, delivery: Delivery) -> None:
+        """Acknowledge the message."""
+        with translated_errors(InvalidParameterValue=ReceiptExpired):
+            self._client.delete_message(QueueUrl=self._url, ReceiptHandle=delivery.receipt)
+
+    def extend(self, delivery: Delivery, seconds: int) -> None:
+        """Keep the message hidden for `seconds` from now."""
+        with translated_errors(InvalidParameterValue=ReceiptExpired):
+            self._client.change_message_visibility(
+                QueueUrl=self._url, ReceiptHandle=delivery.receipt, VisibilityTimeout=seconds
+            )
+
+    def depth(self) -> Depth:
+        """Return the approximate counts; delayed messages count as visible soon."""
+        with translated_errors():
+            counts = self._client.get_queue_attributes(
+                QueueUrl=self._url,
+                AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+            )["Attributes"]
+        return Depth(
+            visible=int(counts["ApproximateNumberOfMessages"]),
+            in_flight=int(counts["ApproximateNumberOfMessagesNotVisible"]),
+        )
+
+
+def _delivery(message: "MessageTypeDef") -> Delivery:
+    attributes = message["Attributes"]
+    return Delivery(
+        message_id=message["MessageId"],
+        body=message["Body"],
+        receipt=message["ReceiptHandle"],
+        receive_count=int(attributes["ApproximateReceiveCount"]),
+        sent_at=int(attributes["SentTimestamp"]) / 1000,
+    )

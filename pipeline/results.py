@@ -1,0 +1,126 @@
+"""The result document: what a worker found, as one JSON object in a bucket.
+
+It is written once (`If-None-Match: *`) and is the truth about its job. It holds person ids and no names:
+the web tier joins those from its database.
+"""
+
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from pipeline.codec import SCHEMA, Codec
+from pipeline.outcomes import JobStatus, Outcome, Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageSize:
+    """Pixels of the upright image (EXIF orientation applied)."""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Box:
+    """A rectangle in the upright image; pixels, or ratios of its width and height."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    def as_ratios(self, image: ImageSize) -> "Box":
+        """Return this pixel box as ratios 0..1 of the image."""
+        return Box(
+            left=round(self.left / image.width, 6),
+            top=round(self.top / image.height, 6),
+            width=round(self.width / image.width, 6),
+            height=round(self.height / image.height, 6),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Landmark:
+    """A named point of a face, in pixels of the upright image."""
+
+    type: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quality:
+    """How well a face can be seen."""
+
+    brightness: float  #: mean luminance, 0 (black) to 100 (white)
+    sharpness: float  #: 0 (blurred) to 100 (crisp), from the variance of the Laplacian
+    size: int  #: shorter side of the box, pixels
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A person of the gallery and how near a face is to them."""
+
+    person_id: str
+    distance: float  #: between unit embeddings, 0 (the same) to 2
+    similarity: float  #: 0 to 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """Whom a face belongs to, as far as the gallery tells."""
+
+    verdict: Verdict
+    person_id: str | None = None  #: set where the verdict is `known` or `unsure`
+    distance: float | None = None  #: to the nearest person, whoever that is; None for an empty gallery
+    similarity: float | None = None
+    alternatives: tuple[Candidate, ...] = ()  #: the nearest people, nearest first
+
+
+@dataclass(frozen=True, kw_only=True)
+class Face:
+    """One face of the picture."""
+
+    box: Box  #: pixels
+    box_ratios: Box
+    confidence: float  #: the detector's own score; higher is surer
+    landmarks: tuple[Landmark, ...]
+    quality: Quality
+    match: Match
+    embedding: tuple[float, ...] | None = None  #: only where the request asked for it
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelId:
+    """Which model pack made the embeddings. Those of different packs are never compared."""
+
+    pack: str
+    version: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """Why a job has no picture's answer."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobResult:
+    """The whole document."""
+
+    schema: Literal[1] = SCHEMA
+    job_id: str
+    status: Literal[JobStatus.DONE, JobStatus.FAILED, JobStatus.EXPIRED]
+    outcome: Outcome | None = None  #: set where the status is `done`
+    error: Failure | None = None  #: set where the status is not `done`, or the image is unreadable
+    image: ImageSize | None = None
+    model: ModelId | None = None
+    gallery_version: Annotated[int, Field(ge=0)] = 0
+    faces: tuple[Face, ...] = ()
+    timings: dict[str, float] = field(default_factory=dict)  #: milliseconds by stage
+
+
+RESULT_CODEC = Codec(JobResult)

@@ -1,0 +1,42 @@
+"""A bucket within one process."""
+
+import threading
+from collections.abc import Iterator
+
+from pipeline.errors import ObjectMissing
+
+
+class MemoryStore:
+    """A dictionary of objects, with S3's conditional write."""
+
+    def __init__(self) -> None:
+        self._objects: dict[str, bytes] = {}
+        self._lock = threading.Lock()
+
+    def put(self, key: str, data: bytes, content_type: str = "application/octet-stream") -> None:
+        """Write an object, over whatever was there."""
+        with self._lock:
+            self._objects[key] = data
+
+    def put_new(self, key: str, data: bytes, content_type: str = "application/octet-stream") -> bool:
+        """Write an object unless there is one."""
+        with self._lock:
+            return self._objects.setdefault(key, data) is data
+
+    def get(self, key: str) -> bytes:
+        """Return an object's bytes."""
+        try:
+            return self._objects[key]
+        except KeyError:
+            raise ObjectMissing(f"There is no object {key}.") from None
+
+    def delete(self, key: str) -> None:
+        """Remove an object if it is there."""
+        with self._lock:
+            self._objects.pop(key, None)
+
+    def keys(self, prefix: str = "") -> Iterator[str]:
+        """Yield the keys that begin with `prefix`, in order."""
+        with self._lock:
+            found = sorted(key for key in self._objects if key.startswith(prefix))
+        yield from found

@@ -1,0 +1,1 @@
+"""Takes images over HTTP, turns each into a job, and answers with what the workers found."""
