@@ -44,7 +44,7 @@ def _config(max_connections: int) -> Config:
         max_pool_connections=max_connections,
         connect_timeout=5,
         read_timeout=30,  # longer than the longest long poll, 20 s
-        retries={"mode": "standard", "max_attempts": 4},
+        retries={"mode": "standard", "max_attempts": 3},
         # path style works on every S3-like endpoint, names with dots and bare IP addresses included
         s3={"addressing_style": "path"},
     )

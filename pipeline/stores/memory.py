@@ -21,7 +21,10 @@ class MemoryStore:
     def put_new(self, key: str, data: bytes, content_type: str = "application/octet-stream") -> bool:
         """Write an object unless there is one."""
         with self._lock:
-            return self._objects.setdefault(key, data) is data
+            if key in self._objects:
+                return False
+            self._objects[key] = data
+            return True
 
     def get(self, key: str) -> bytes:
         """Return an object's bytes."""
