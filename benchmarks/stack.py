@@ -1,0 +1,89 @@
+"""The service for a benchmark: endpoint and web tier on free ports, and the workers to be compared."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from controller.sessions import start_session
+from scripts.local.environment import service_environment
+from scripts.local.folders import DataFolder
+from scripts.local.keeper import Part
+from scripts.local.migration import migrate
+from scripts.local.parts import endpoint_part, provisioner, web_part
+from scripts.local.ports import free_port
+from scripts.local.settings import LocalSettings
+
+_START_SECONDS = 60
+_never = threading.Event()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack:
+    """An endpoint and a web tier that run."""
+
+    url: str
+    folder: DataFolder
+    environment: dict[str, str]
+    endpoint: subprocess.Popen[bytes]
+    web: subprocess.Popen[bytes]
+
+    @contextmanager
+    def workers(self, module: str, count: int) -> Iterator[list[psutil.Process]]:
+        """Run `count` workers of one engine each, all loaded, and end them afterwards."""
+        log = self.folder.log(f"{module}-{time.monotonic_ns()}")
+        environment = {**self.environment, "FACEFLEET_SLOTS": "1"}
+        command = (sys.executable, "-m", module)
+        processes = [start_session(command, environment, log) for _ in range(count)]
+        try:
+            _wait_until(lambda: log.read_text().count("ready") >= count, f"{module} to load")
+            yield [psutil.Process(process.pid) for process in processes]
+        finally:
+            _end(processes)
+
+
+@contextmanager
+def running_stack(data: Path) -> Iterator[Stack]:
+    """Start the endpoint and the web tier as `make run` does, without a controller."""
+    folder, port, endpoint_port = DataFolder(data), free_port(), free_port()
+    folder.make()
+    settings = LocalSettings(data=data, port=port)
+    url = f"http://127.0.0.1:{port}"
+    environment = service_environment(os.environ, settings, folder, f"http://127.0.0.1:{endpoint_port}")
+    os.environ.update(environment)
+    endpoint = _started(endpoint_part(environment, folder, endpoint_port, provisioner(settings)))
+    migrate(environment, folder, _never)
+    web = _started(web_part(environment, folder, url))
+    try:
+        yield Stack(url=url, folder=folder, environment=environment, endpoint=endpoint, web=web)
+    finally:
+        _end([web])
+        _end([endpoint])
+
+
+def _started(part: Part) -> subprocess.Popen[bytes]:
+    process = start_session(part.command, part.environment, part.log_file)
+    _wait_until(part.prepare, part.name)
+    return process
+
+
+def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.wait(timeout=30)
+
+
+def _wait_until(condition: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"waited {_START_SECONDS} s for {what}")
+        _never.wait(0.05)
