@@ -7,8 +7,11 @@ from pipeline.aws import translated_errors
 from pipeline.settings import PipelineSettings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from types_boto3_s3 import S3Client
     from types_boto3_sqs import SQSClient
+    from types_boto3_sqs.literals import QueueAttributeNameType
 
 DAY = 86_400  # seconds
 #: A dead letter keeps its first send time: its queue must keep messages longer than the request queue.
@@ -27,33 +30,34 @@ def ensure_buckets(client: "S3Client", settings: PipelineSettings) -> None:
 
 
 def ensure_request_queues(client: "SQSClient", settings: PipelineSettings) -> None:
-    """Make the request queue and its dead-letter queue."""
+    """Make the request queue and its dead-letter queue, with the attributes that the settings say."""
+    dead = _ensure_queue(
+        client, settings.dead_letter_queue, {"MessageRetentionPeriod": str(DEAD_LETTER_RETENTION)}
+    )
     with translated_errors():
-        dead = client.create_queue(
-            QueueName=settings.dead_letter_queue,
-            Attributes={"MessageRetentionPeriod": str(DEAD_LETTER_RETENTION)},
-        )["QueueUrl"]
         arn = client.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])["Attributes"][
             "QueueArn"
         ]
-        client.create_queue(
-            QueueName=settings.request_queue,
-            Attributes={
-                "MessageRetentionPeriod": str(REQUEST_RETENTION),
-                "VisibilityTimeout": str(settings.visibility_seconds),
-                "RedrivePolicy": json.dumps(
-                    {"deadLetterTargetArn": arn, "maxReceiveCount": settings.max_receives}
-                ),
-            },
-        )
+    redrive = {"deadLetterTargetArn": arn, "maxReceiveCount": settings.max_receives}
+    attributes: dict[QueueAttributeNameType, str] = {
+        "MessageRetentionPeriod": str(REQUEST_RETENTION),
+        "VisibilityTimeout": str(settings.visibility_seconds),
+        "RedrivePolicy": json.dumps(redrive),
+    }
+    _ensure_queue(client, settings.request_queue, attributes)
 
 
 def make_reply_queue(client: "SQSClient", name: str) -> str:
     """Make a web process's response queue, or find it again; return its URL."""
+    return _ensure_queue(client, name, {"MessageRetentionPeriod": str(REPLY_RETENTION)})
+
+
+def _ensure_queue(client: "SQSClient", name: str, attributes: "Mapping[QueueAttributeNameType, str]") -> str:
+    # named alone, an existing queue is returned; with attributes, only if they are what it has already
     with translated_errors():
-        return client.create_queue(
-            QueueName=name, Attributes={"MessageRetentionPeriod": str(REPLY_RETENTION)}
-        )["QueueUrl"]
+        url = client.create_queue(QueueName=name)["QueueUrl"]
+        client.set_queue_attributes(QueueUrl=url, Attributes=attributes)
+    return url
 
 
 def remove_queue(client: "SQSClient", name: str) -> None:

@@ -1,11 +1,14 @@
 """Settings from the environment: read once per process, every wrong variable reported at once."""
 
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.errors import InvalidSettings
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 PREFIX = "FACEFLEET_"
 
@@ -46,11 +49,10 @@ def load(settings_type: type[S]) -> S:
     try:
         return settings_type()
     except ValidationError as error:
-        raise InvalidSettings(
-            [
-                f"{PREFIX}{str(each['loc'][0]).upper()}={each['input']!r}: {each['msg']}"
-                for each in error.errors(include_url=False)
-                if each["loc"]
-            ]
-            or [str(error)]
-        ) from error
+        raise InvalidSettings([_problem(each) for each in error.errors(include_url=False)]) from error
+
+
+def _problem(error: "ErrorDetails") -> str:
+    if not error["loc"]:  # the variables are sound, and do not fit each other
+        return error["msg"].removeprefix("Value error, ")
+    return f"{PREFIX}{str(error['loc'][0]).upper()}={error['input']!r}: {error['msg']}"

@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 from pipeline import provision
 from pipeline.aws import s3_client, sqs_client, translated_errors
 from pipeline.errors import FacefleetError, ObjectMissing, QueueMissing, ReceiptExpired, ServiceUnavailable
+from pipeline.settings import PipelineSettings
 from pipeline.stores.s3 import S3Store
 
 
@@ -56,4 +57,21 @@ def test_a_queue_that_is_gone_is_said_to_be_missing(
     with pytest.raises(QueueMissing):
         provision.queue_url(client, "replies-short-lived")
 
+    client.close()
+
+
+@pytest.mark.usefixtures("dummy_credentials")
+def test_provisioning_again_with_other_settings_changes_the_queue(
+    endpoint_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint_url)
+    client = sqs_client()
+    before = PipelineSettings(request_queue="changing", dead_letter_queue="dead", visibility_seconds=30)
+
+    provision.ensure_request_queues(client, before)
+    provision.ensure_request_queues(client, before.model_copy(update={"visibility_seconds": 90}))
+
+    url = provision.queue_url(client, "changing")
+    attributes = client.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    assert attributes["VisibilityTimeout"] == "90"
     client.close()
