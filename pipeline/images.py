@@ -60,6 +60,8 @@ def decode_upright(data: bytes, limits: ImageLimits) -> Image.Image:
         _checked_size(image, limits)
         try:
             return ImageOps.exif_transpose(image).convert("RGB")
+        except MemoryError:
+            raise  # the process is at its limit; the picture may be sound
         except Exception as error:  # decoders raise a dozen types for damaged data (Pillow issue 9814)
             raise InvalidImage("damaged_image", f"The picture is damaged: {error}") from error
 

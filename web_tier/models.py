@@ -40,8 +40,8 @@ class Person(Base):
     __tablename__ = "people"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    collection: Mapped[str] = mapped_column(ForeignKey("collections.name"), index=True)
-    name: Mapped[str] = mapped_column(String(200), index=True)
+    collection: Mapped[str] = mapped_column(ForeignKey("collections.name"))
+    name: Mapped[str] = mapped_column(String(200))
     external_id: Mapped[str | None] = mapped_column(String(200))
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[float]
@@ -51,7 +51,12 @@ class Person(Base):
         back_populates="person", cascade="all, delete-orphan", order_by="Face.created_at"
     )
 
-    __table_args__ = (Index("people_external_id", "collection", "external_id", unique=True),)
+    __table_args__ = (
+        Index("people_external_id", "collection", "external_id", unique=True),
+        Index("people_name", "name"),
+        Index("people_listed", "created_at", "id"),
+        Index("people_of_collection", "collection", "created_at", "id"),
+    )
 
 
 class Face(Base):
@@ -60,12 +65,13 @@ class Face(Base):
     __tablename__ = "faces"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    person_id: Mapped[str] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     collection: Mapped[str] = mapped_column(ForeignKey("collections.name"))
     #: The job that found the face; unique, so that finishing a job twice enrols once.
     job_id: Mapped[str] = mapped_column(String(32), unique=True)
     model: Mapped[str] = mapped_column(String(64))
-    embedding: Mapped[bytes] = mapped_column(LargeBinary)  #: little-endian float32
+    #: Little-endian float32; not read with the rest of the row, since only the gallery needs it.
+    embedding: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     box: Mapped[dict[str, Any]]  #: pixels: left, top, width, height
     confidence: Mapped[float]
     #: The collection's version that added it, hence the segment it stands in.
@@ -74,7 +80,10 @@ class Face(Base):
 
     person: Mapped[Person] = relationship(back_populates="faces")
 
-    __table_args__ = (Index("faces_segment", "collection", "added_in"),)
+    __table_args__ = (
+        Index("faces_person", "person_id"),
+        Index("faces_segment", "collection", "added_in"),
+    )
 
 
 class GalleryRemoval(Base):
@@ -96,8 +105,9 @@ class UnpublishedSegment(Base):
 
     collection: Mapped[str] = mapped_column(ForeignKey("collections.name"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
-    #: Set when the segment changes again while somebody writes it, so that the newer state is written too.
-    revision: Mapped[int] = mapped_column(default=0)
+    #: Random and new with every mark. A publisher clears only the mark that it read, so that a segment which
+    #: changed again while it was written is written again.
+    revision: Mapped[str] = mapped_column(String(32))
 
 
 class Job(Base):

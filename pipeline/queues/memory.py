@@ -3,7 +3,8 @@
 import itertools
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from pipeline.errors import ReceiptExpired
@@ -57,6 +58,12 @@ class MemoryQueue:
         """Remove the message if the receipt is its newest."""
         with self._changed:
             del self._messages[self._held(delivery).message_id]
+
+    def delete_all(self, deliveries: Sequence[Delivery]) -> None:
+        """Remove several messages; those that are no longer ours are passed over."""
+        for delivery in deliveries:
+            with suppress(ReceiptExpired):
+                self.delete(delivery)
 
     def extend(self, delivery: Delivery, seconds: int) -> None:
         """Hide the message for `seconds` from now."""

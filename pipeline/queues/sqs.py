@@ -1,5 +1,6 @@
 """A queue on SQS, or on any server that speaks its protocol."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.aws import translated_errors
@@ -8,7 +9,7 @@ from pipeline.queue import Delivery, Depth
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
-    from types_boto3_sqs.type_defs import MessageTypeDef
+    from types_boto3_sqs.type_defs import DeleteMessageBatchRequestEntryTypeDef, MessageTypeDef
 
 
 class SqsQueue:
@@ -38,6 +39,15 @@ class SqsQueue:
         """Acknowledge the message."""
         with translated_errors(InvalidParameterValue=ReceiptExpired):
             self._client.delete_message(QueueUrl=self._url, ReceiptHandle=delivery.receipt)
+
+    def delete_all(self, deliveries: Sequence[Delivery]) -> None:
+        """Acknowledge up to 10 messages by one call; those that are no longer ours are passed over."""
+        entries: list[DeleteMessageBatchRequestEntryTypeDef] = [
+            {"Id": str(number), "ReceiptHandle": delivery.receipt}
+            for number, delivery in enumerate(deliveries)
+        ]
+        with translated_errors():
+            self._client.delete_message_batch(QueueUrl=self._url, Entries=entries)
 
     def extend(self, delivery: Delivery, seconds: int) -> None:
         """Keep the message hidden for `seconds` from now."""

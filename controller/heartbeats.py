@@ -1,0 +1,25 @@
+"""What the workers last said of themselves, read from the state bucket."""
+
+from pipeline.errors import MalformedMessage, ObjectMissing
+from pipeline.heartbeat import HEARTBEAT_CODEC, Heartbeat
+from pipeline.keys import HEARTBEAT_PREFIX, heartbeat_key
+from pipeline.store import ObjectStore
+
+
+def read_heartbeats(store: ObjectStore) -> dict[str, Heartbeat]:
+    """Return each worker's last report by its id. Raises ServiceUnavailable."""
+    reports = [_report(store, key) for key in store.keys(HEARTBEAT_PREFIX)]
+    return {report.worker_id: report for report in reports if report is not None}
+
+
+def forget_heartbeat(store: ObjectStore, worker_id: str) -> None:
+    """Remove the report of a worker that is gone. Raises ServiceUnavailable."""
+    store.delete(heartbeat_key(worker_id))
+
+
+def _report(store: ObjectStore, key: str) -> Heartbeat | None:
+    try:
+        return HEARTBEAT_CODEC.decode(store.get(key))
+    except (ObjectMissing, MalformedMessage):
+        # removed since it was listed, or of another version: its worker is unknown, the others are not
+        return None

@@ -1,0 +1,1 @@
+"""Many pictures at once: what became of each, a journal to go on from, tables and accuracy."""

@@ -1,0 +1,1 @@
+"""People's pictures from a folder into a collection."""

@@ -1,0 +1,112 @@
+"""Opens the SQL database: SQLite (WAL) on one machine, PostgreSQL in production.
+
+`with sessions() as session` reads; `with sessions.begin() as session` writes and commits at its end. The
+difference matters on SQLite: a transaction that reads first and writes later fails with "database is locked"
+as soon as somebody else wrote in between, so writing transactions take the write lock at their beginning.
+Never open a second session inside a writing one: on SQLite it would wait for the first.
+"""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session, SessionTransaction, SessionTransactionOrigin, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+
+Sessions = sessionmaker[Session]
+
+#: A hundred threads share these, as none holds a session while it waits for a worker; PostgreSQL allows 100.
+POOL_SIZE = 16
+POOL_OVERFLOW = 16
+BUSY_SECONDS = 30  # how long a SQLite transaction waits for the write lock
+#: Any number, the same in every version of this program: one process migrates, the others wait for it.
+MIGRATION_LOCK = 7_223_091_443
+
+
+def connect(url: str) -> Engine:
+    """Return an engine for `sqlite:///path` or `postgresql://user@host/name`.
+
+    Nothing is opened before its use.
+    """
+    address = _address(url)
+    engine = create_engine(address, pool_size=POOL_SIZE, max_overflow=POOL_OVERFLOW, pool_pre_ping=True)
+    if _is_sqlite(address):
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def open_sessions(engine: Engine) -> Sessions:
+    """Return what makes sessions. Objects stay readable after the commit."""
+    sessions = sessionmaker(engine, expire_on_commit=False)
+    if engine.dialect.name == "sqlite":
+        event.listen(sessions, "after_begin", _reserve_writing)
+    return sessions
+
+
+def upgrade(url: str) -> None:
+    """Bring the tables up to date, in one transaction; several processes may do so at once."""
+    address = _address(url)
+    if _is_sqlite(address):
+        Path(address.database or "").parent.mkdir(parents=True, exist_ok=True)
+    engine = connect(url)
+    try:
+        with engine.begin() as connection:
+            _wait_for_turn(connection)
+            _migrate(connection)
+    finally:
+        engine.dispose()
+
+
+def _migrate(connection: Connection) -> None:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", "web_tier:migrations")
+    command.upgrade(config, "head")
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        _take_write_lock(connection)
+    else:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+
+
+def _address(url: str) -> URL:
+    address = make_url(url)
+    if address.drivername in ("postgresql", "postgres"):
+        return address.set(drivername="postgresql+psycopg")
+    return address
+
+
+def _is_sqlite(address: URL) -> bool:
+    return address.get_backend_name() == "sqlite"
+
+
+def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # without this Python begins transactions by itself, and only before some statements
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute(
+        "PRAGMA synchronous = NORMAL"
+    )  # with WAL a power cut may lose the last commits, nothing more
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _reserve_writing(_session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    if transaction.origin is SessionTransactionOrigin.BEGIN:
+        _take_write_lock(connection)
+
+
+def _take_write_lock(connection: Connection) -> None:
+    connection.exec_driver_sql("ROLLBACK")  # of the BEGIN just above, which has touched nothing yet
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
