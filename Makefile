@@ -11,7 +11,7 @@ PACKAGES := pipeline web_tier app_tier controller scripts benchmarks tests
 help: ## list these recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(STAMP): requirements.txt worker_requirements.txt dev_requirements.txt app_tier/dlib_alias/pyproject.toml
+$(STAMP): requirements.txt worker_requirements.txt dev_requirements.txt tests/dlib_alias/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Facefleet needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..." >&2; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -9,13 +9,13 @@ import time
 
 from app_tier.engine.engine import Analysis, DetectedFace, FaceEngine
 from app_tier.engine.reference import ReferenceEngine
-from pipeline import aws, provision
+from pipeline import aws
 from pipeline.images import ImageLimits
 from pipeline.keys import result_key
 from pipeline.messages import REPLY_CODEC, REQUEST_CODEC, RecognitionRequest, Reply
 from pipeline.outcomes import JobStatus, Outcome, Verdict
 from pipeline.queue import Delivery, Queue
-from pipeline.queues.sqs import SqsQueue
+from pipeline.queues.sqs import named_queue
 from pipeline.results import RESULT_CODEC, Face, JobResult, Match
 from pipeline.settings import PipelineSettings, load
 from pipeline.store import ObjectStore
@@ -71,7 +71,7 @@ class Replies:
         request, reply = answer
         name = self._prefix + request.reply_queue
         if name not in self._queues:
-            self._queues[name] = SqsQueue(self._client, provision.queue_url(self._client, name))
+            self._queues[name] = named_queue(self._client, name)
         self._queues[name].send(REPLY_CODEC.encode_text(reply))
 
 
@@ -103,7 +103,7 @@ def main() -> None:
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     sqs, s3 = aws.sqs_client(), aws.s3_client()
-    requests = SqsQueue(sqs, provision.queue_url(sqs, settings.request_queue))
+    requests = named_queue(sqs, settings.request_queue)
     worker = PlainWorker(
         ReferenceEngine(ImageLimits()),
         requests,

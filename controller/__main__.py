@@ -11,7 +11,6 @@ from types import FrameType
 import click
 
 from controller.actions import Actions, look_only
-from controller.backlog import Backlog
 from controller.backoff import Backoff
 from controller.launches import Launches
 from controller.loop import Controller
@@ -22,8 +21,7 @@ from controller.run_folder import RunFolder
 from controller.settings import ControllerSettings
 from pipeline import aws, logs
 from pipeline.errors import InvalidSettings
-from pipeline.provision import queue_url
-from pipeline.queues.sqs import SqsQueue
+from pipeline.queues.sqs import named_queue
 from pipeline.settings import load
 from pipeline.stores.s3 import S3Store
 
@@ -64,7 +62,7 @@ def _controller(settings: ControllerSettings, dry_run: bool) -> Controller:
     fleet = _fleet(settings, run_folder)
     store = S3Store(aws.s3_client(), settings.state_bucket)
     observer = Observer(
-        depth=_backlog(settings).depth,
+        depth=named_queue(aws.sqs_client(), settings.request_queue).depth,
         members=partial(living_members, run_folder) if dry_run else fleet.members,
         store=store,
         silent_seconds=settings.silent_seconds,
@@ -77,11 +75,6 @@ def _controller(settings: ControllerSettings, dry_run: bool) -> Controller:
         # as if something had just come: after a restart the last worker has its whole time
         state=State(last_message_at=time.time()),
     )
-
-
-def _backlog(settings: ControllerSettings) -> Backlog:
-    client = aws.sqs_client()
-    return Backlog(lambda: SqsQueue(client, queue_url(client, settings.request_queue)))
 
 
 def _fleet(settings: ControllerSettings, run_folder: RunFolder) -> ProcessFleet:

@@ -1,5 +1,6 @@
 """A queue as the tiers see it: at-least-once delivery with a visibility timeout."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -42,6 +43,9 @@ class Queue(Protocol):
 
     def delete(self, delivery: Delivery) -> None:
         """Acknowledge: the message is done. Raises ReceiptExpired where that receipt is no longer ours."""
+
+    def delete_all(self, deliveries: Sequence[Delivery]) -> None:
+        """Acknowledge up to 10 messages by one call; those that are no longer ours are passed over."""
 
     def extend(self, delivery: Delivery, seconds: int) -> None:
         """Keep the message hidden for `seconds` from now; 0 gives it back. Raises ReceiptExpired."""

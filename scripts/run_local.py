@@ -9,13 +9,11 @@ from functools import partial
 import click
 from rich.console import Console
 
-from controller.backlog import Backlog
 from controller.process_fleet import living_members
 from controller.run_folder import RunFolder
 from pipeline import aws
 from pipeline.errors import FacefleetError, InvalidSettings
-from pipeline.provision import queue_url
-from pipeline.queues.sqs import SqsQueue
+from pipeline.queues.sqs import named_queue
 from pipeline.settings import load
 from pipeline.stores.s3 import S3Store
 from scripts.local.display import Display, LiveDisplay, PlainDisplay, kept_up_to_date
@@ -117,11 +115,9 @@ def _parts(settings: LocalSettings, folder: DataFolder, port: int, url: str) -> 
 
 
 def _status_reader(settings: LocalSettings, folder: DataFolder, keepers: list[Keeper]) -> StatusReader:
-    sqs = aws.sqs_client()
-    backlog = Backlog(lambda: SqsQueue(sqs, queue_url(sqs, settings.request_queue)))
     return StatusReader(
         keepers=keepers,
-        depth=backlog.depth,
+        depth=named_queue(aws.sqs_client(), settings.request_queue).depth,
         members=partial(living_members, RunFolder(folder.workers)),
         store=S3Store(aws.s3_client(), settings.state_bucket),
         clock=time.time,

@@ -1,6 +1,6 @@
 """A queue known by its name: found at first use, and again after it was gone and made anew."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from pipeline.errors import QueueMissing
@@ -27,6 +27,10 @@ class QueueByName:
     def delete(self, delivery: Delivery) -> None:
         """Acknowledge the message."""
         self._ask(lambda queue: queue.delete(delivery))
+
+    def delete_all(self, deliveries: Sequence[Delivery]) -> None:
+        """Acknowledge up to 10 messages by one call."""
+        self._ask(lambda queue: queue.delete_all(deliveries))
 
     def extend(self, delivery: Delivery, seconds: int) -> None:
         """Keep the message hidden for `seconds` from now."""

@@ -5,11 +5,18 @@ from typing import TYPE_CHECKING
 
 from pipeline.aws import translated_errors
 from pipeline.errors import ReceiptExpired
+from pipeline.provision import queue_url
 from pipeline.queue import Delivery, Depth
+from pipeline.queues.by_name import QueueByName
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
     from types_boto3_sqs.type_defs import DeleteMessageBatchRequestEntryTypeDef, MessageTypeDef
+
+
+def named_queue(client: "SQSClient", name: str) -> QueueByName:
+    """Return the queue of that name, looked up at first use and again when it was lost and made anew."""
+    return QueueByName(lambda: SqsQueue(client, queue_url(client, name)))
 
 
 class SqsQueue:

@@ -13,6 +13,8 @@ _KEY = "facefleet"
 _REGION = "us-east-1"
 #: Other names by which the AWS libraries find somebody's account or settings.
 _FOREIGN = frozenset({"BOTO_CONFIG", "DEFAULT_REGION"})
+#: On one machine workers never lose touch with the queue for long: what a killed one held is back soon.
+_VISIBILITY_SECONDS = 15
 #: All that the endpoint needs of the user's environment; it reads many common names as its own settings.
 _ENDPOINT_KEEPS = ("PATH", "HOME", "LANG", "LC_ALL", "PYTHONPATH", "PYTHONUNBUFFERED")
 
@@ -35,6 +37,7 @@ def service_environment(
         name: value for name, value in outer.items() if not name.startswith("AWS_") and name not in _FOREIGN
     }
     return {
+        "FACEFLEET_VISIBILITY_SECONDS": str(_VISIBILITY_SECONDS),
         **kept,
         **aws_variables(endpoint_url),
         "AWS_EC2_METADATA_DISABLED": "true",

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from controller.backlog import Backlog
 from controller.fleet import Member
 from controller.observation import Condition, Observation
 from controller.observer import Observer, describe
@@ -12,6 +11,7 @@ from pipeline.errors import QueueMissing, ServiceUnavailable
 from pipeline.heartbeat import HEARTBEAT_CODEC, Heartbeat, WorkerState
 from pipeline.keys import heartbeat_key
 from pipeline.queue import Depth
+from pipeline.queues.by_name import QueueByName
 from pipeline.queues.memory import MemoryQueue
 from pipeline.store import ObjectStore
 from pipeline.stores.memory import MemoryStore
@@ -140,7 +140,7 @@ def test_a_queue_that_was_lost_is_looked_up_again() -> None:
             raise QueueMissing
 
     found = [Lost(), MemoryQueue()]
-    backlog = Backlog(lambda: found.pop(0))
+    backlog = QueueByName(lambda: found.pop(0))
 
     with pytest.raises(QueueMissing):
         backlog.depth()

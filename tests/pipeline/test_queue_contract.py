@@ -38,6 +38,18 @@ def test_a_deleted_message_is_gone(queues: Queues) -> None:
     assert queue.depth().backlog == 0
 
 
+def test_several_messages_are_deleted_at_once_and_those_of_others_are_passed_over(queues: Queues) -> None:
+    queue, _ = queues
+    for text in ("one", "two", "three"):
+        queue.send(text)
+    deliveries = queue.receive(10, wait_seconds=1)
+    queue.delete(deliveries[0])
+
+    queue.delete_all(deliveries)
+
+    assert queue.depth().backlog == 0
+
+
 def test_a_message_given_back_is_received_again_at_once(queues: Queues) -> None:
     queue, _ = queues
     queue.send("one")

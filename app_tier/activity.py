@@ -1,0 +1,71 @@
+"""What a worker is doing, counted as it happens; the source of its heartbeats."""
+
+import threading
+from collections.abc import Callable
+
+from pipeline.heartbeat import Heartbeat, WorkerState
+
+#: Share of the newest picture in the mean service time: it follows a change within some ten pictures.
+_NEWEST_SHARE = 0.2
+
+
+class Activity:
+    """The worker's state and counts. Shared between threads."""
+
+    def __init__(self, *, worker_id: str, slots: int, clock: Callable[[], float]) -> None:
+        self._worker_id = worker_id
+        self._slots = slots
+        self._clock = clock
+        self._state = WorkerState.STARTING
+        self._state_since = clock()
+        self._draining = False
+        self._images_done = 0
+        self._mean_service_seconds = 0.0
+        self._changed = threading.Condition()
+
+    def holds(self, requests: int) -> None:
+        """Note how many requests are held."""
+        busy = WorkerState.BUSY if requests else WorkerState.IDLE
+        self._enter(WorkerState.DRAINING if self._draining else busy)
+
+    def drain(self) -> None:
+        """Note that nothing more is received."""
+        self._draining = True
+        self._enter(WorkerState.DRAINING)
+
+    def stop(self) -> None:
+        """Note the end."""
+        self._enter(WorkerState.STOPPED)
+
+    def image_done(self, seconds: float) -> None:
+        """Note an image that an engine has finished with, and the engine's time for it."""
+        with self._changed:
+            share = _NEWEST_SHARE if self._images_done else 1.0
+            self._mean_service_seconds += share * (seconds - self._mean_service_seconds)
+            self._images_done += 1
+
+    def report(self) -> Heartbeat:
+        """Return what is true now."""
+        with self._changed:
+            idle = self._state is WorkerState.IDLE
+            return Heartbeat(
+                worker_id=self._worker_id,
+                state=self._state,
+                slots=self._slots,
+                images_done=self._images_done,
+                mean_service_seconds=round(self._mean_service_seconds, 4),
+                busy_since=self._state_since if self._state is WorkerState.BUSY else None,
+                idle_since=self._state_since if idle else None,
+                reported_at=self._clock(),
+            )
+
+    def wait_for_change(self, reported: WorkerState, seconds: float) -> None:
+        """Wait until the state is not `reported` any more, at most so long."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._state is not reported, timeout=seconds)
+
+    def _enter(self, state: WorkerState) -> None:
+        with self._changed:
+            if state is not self._state:
+                self._state, self._state_since = state, self._clock()
+                self._changed.notify_all()

@@ -1,0 +1,44 @@
+"""What a face engine takes and gives: the seam between the worker and whatever finds and embeds faces."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from app_tier.matching import Thresholds
+from pipeline.gallery import Embedding
+from pipeline.messages import Options
+from pipeline.results import Box, ImageSize, Landmark, ModelId, Quality
+
+
+@dataclass(frozen=True, kw_only=True)
+class DetectedFace:
+    """One face, before anybody asked whose it is."""
+
+    box: Box  #: pixels of the upright picture
+    confidence: float  #: the detector's own score; higher is surer
+    landmarks: tuple[Landmark, ...]
+    quality: Quality
+    embedding: Embedding = field(compare=False)  #: float32, shape (d,), as the network gives it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Analysis:
+    """Everything an engine says of one picture."""
+
+    image: ImageSize
+    faces: tuple[DetectedFace, ...]  #: largest first
+    timings: dict[str, float]  #: milliseconds by stage: decode, detect, embed
+
+
+class FaceEngine(Protocol):
+    """A loaded model pack."""
+
+    @property
+    def model(self) -> ModelId:
+        """The pack, which also names the embeddings it can be compared with."""
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """Which distances between this pack's embeddings mean what."""
+
+    def analyse(self, picture: bytes, options: Options) -> Analysis:
+        """Find and embed the picture's faces. Raises InvalidImage for a damaged picture."""

@@ -1,0 +1,100 @@
+"""One engine process as the supervisor sees it: started, given a picture at a time, killed, replaced."""
+
+import multiprocessing
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
+
+from app_tier.engine.engine import Analysis
+from app_tier.engine_child import EngineLimits, LoadEngine, Ready, Refused, Work, serve
+from app_tier.stopping import stop_signals_held_back
+from pipeline.errors import FacefleetError, InvalidImage
+from pipeline.messages import Options
+
+#: Environment of the processes: parallelism comes from their number, threads within would only compete.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+#: A killed process is gone at once, a dead one already is.
+_JOIN_SECONDS = 10.0
+
+
+class EngineCrashed(FacefleetError):
+    """The engine process died, hung or used too much memory."""
+
+
+class EngineProcess:
+    """Belongs to one thread at a time. `analyse` after a crash needs a `start` first."""
+
+    def __init__(self, load_engine: LoadEngine, limits: EngineLimits) -> None:
+        self._load_engine = load_engine
+        self._limits = limits
+
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        assert self._process.pid is not None  # noqa: S101 (set by start)
+        return self._process.pid
+
+    def spawn(self) -> None:
+        """Start the process and let it load; several can load at once."""
+        context = multiprocessing.get_context("spawn")  # fork would copy the supervisor's locks and threads
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(
+            target=serve, args=(theirs, self._load_engine, self._limits), name="face-engine", daemon=True
+        )
+        resource_tracker.ensure_running()  # its start would let the signals through again
+        with stop_signals_held_back():  # they ask the supervisor to drain; a loading engine would die of them
+            self._process.start()
+        theirs.close()  # else our own copy would keep the pipe open after the child's death
+
+    def wait_until_ready(self) -> Ready:
+        """Return what the engine says of itself once it is loaded. Raises EngineCrashed."""
+        with self._deadline(self._limits.start_seconds):
+            ready: Ready = self._connection.recv()
+        return ready
+
+    def start(self) -> Ready:
+        """Start the process and wait until its engine is loaded. Raises EngineCrashed."""
+        self.spawn()
+        return self.wait_until_ready()
+
+    def analyse(self, picture: bytes, options: Options) -> Analysis:
+        """Return what the engine finds. Raises InvalidImage, or EngineCrashed with the process dead."""
+        with self._deadline(self._limits.picture_seconds):
+            self._connection.send(Work(picture=picture, options=options))
+            answer: Analysis | Refused = self._connection.recv()
+        if isinstance(answer, Refused):
+            raise InvalidImage(answer.code, answer.message)
+        return answer
+
+    def kill(self) -> None:
+        """End the process, whatever it does."""
+        self._process.kill()
+        self._process.join(_JOIN_SECONDS)
+        self._connection.close()
+
+    @contextmanager
+    def _deadline(self, seconds: float) -> Iterator[None]:
+        """Kill the process if the block takes too long: its pipe closes and the block ends.
+
+        So a process that does not even read, or is stopped, cannot hold us while we write.
+        """
+        late = threading.Event()
+        timer = threading.Timer(seconds, self._kill_late, (late,))
+        timer.start()
+        try:
+            yield
+        except (EOFError, OSError) as error:
+            self.kill()
+            raise EngineCrashed(self._epitaph(late.is_set(), seconds)) from error
+        finally:
+            timer.cancel()
+
+    def _kill_late(self, late: threading.Event) -> None:
+        late.set()
+        self._process.kill()
+
+    def _epitaph(self, late: bool, seconds: float) -> str:
+        if late:
+            return f"The engine process took more than {seconds:g} s and was killed."
+        return f"The engine process died with exit code {self._process.exitcode}."

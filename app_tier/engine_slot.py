@@ -1,0 +1,89 @@
+"""One thread per engine process: hands it prepared jobs, and replaces it when it dies."""
+
+import threading
+import time
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import Protocol
+
+from app_tier.engine.engine import Analysis
+from app_tier.engine_child import Ready
+from app_tier.engine_process import EngineCrashed
+from app_tier.holding import Held
+from app_tier.job import Prepared
+from app_tier.returning import Returns
+from app_tier.setbacks import Setbacks
+from pipeline.errors import InvalidImage
+from pipeline.logs import get_logger
+from pipeline.messages import Options
+
+log = get_logger()
+
+Seen = Analysis | InvalidImage
+#: Prepared jobs, shared by all slots; None ends the slot that takes it.
+Waiting = SimpleQueue[Prepared | None]
+
+
+class Engine(Protocol):
+    """What a slot needs of an engine process."""
+
+    def start(self) -> Ready:
+        """Start it, or start another one in its place. Raises EngineCrashed."""
+
+    def analyse(self, picture: bytes, options: Options) -> Analysis:
+        """Find the faces. Raises InvalidImage, or EngineCrashed with the process gone."""
+
+    def kill(self) -> None:
+        """End it."""
+
+
+class EngineSlot:
+    """Takes jobs from `waiting` and gives what was seen to `finish`, with the seconds it took."""
+
+    def __init__(
+        self,
+        *,
+        engine: Engine,
+        waiting: Waiting,
+        held: Held,
+        returns: Returns,
+        finish: Callable[[Prepared, Seen, float], None],
+    ) -> None:
+        self._engine = engine
+        self._waiting = waiting
+        self._held = held
+        self._returns = returns
+        self._finish = finish
+        self._alive = True
+        self._starting = Setbacks("starting an engine process")
+
+    def run(self, stop: threading.Event) -> None:
+        """Serve until None comes. A slot whose engine cannot be started ends when `stop` is set."""
+        while self._ensure_engine(stop) and (prepared := self._waiting.get()) is not None:
+            if prepared.job.delivery in self._held:  # else it was lost while it waited, and another has it
+                self._serve(prepared)
+        if self._alive:
+            self._engine.kill()
+
+    def _serve(self, prepared: Prepared) -> None:
+        with self._returns.guarding(prepared.job):
+            started = time.perf_counter()
+            seen = self._see(prepared)
+            self._finish(prepared, seen, time.perf_counter() - started)
+
+    def _see(self, prepared: Prepared) -> Seen:
+        try:
+            return self._engine.analyse(prepared.picture, prepared.job.request.options)
+        except InvalidImage as error:
+            return error
+        except EngineCrashed:
+            self._alive = False
+            raise
+
+    def _ensure_engine(self, stop: threading.Event) -> bool:
+        while not self._alive and not stop.wait(self._starting.pause_seconds):
+            with self._starting.survived():
+                self._engine.start()
+                self._alive = True
+                log.info("an engine process was replaced")
+        return self._alive

@@ -1,0 +1,41 @@
+"""Makes the Flask application around its services; starts nothing."""
+
+from apiflask import APIFlask
+from flask import Response, request
+
+from pipeline.heartbeat import VERSION
+from web_tier import error_answers, openapi
+from web_tier.routes.faces import faces
+from web_tier.routes.jobs import jobs
+from web_tier.routes.operations import operations
+from web_tier.routes.people import people
+from web_tier.routes.plain import plain
+from web_tier.routes.recognitions import recognitions
+from web_tier.services import EXTENSION, Services
+
+#: Form fields beside the picture are short; a form may not use memory for more.
+FORM_FIELD_BYTES = 64 * 1024
+FORM_PARTS = 32
+
+
+def create_app(services: Services) -> APIFlask:
+    """Return the application, ready for any WSGI server."""
+    app = APIFlask(__name__, title="Facefleet", version=VERSION)
+    app.config["MAX_CONTENT_LENGTH"] = services.settings.max_upload_bytes
+    app.config["MAX_FORM_MEMORY_SIZE"] = FORM_FIELD_BYTES
+    app.config["MAX_FORM_PARTS"] = FORM_PARTS
+    app.extensions[EXTENSION] = services
+    for blueprint in (plain, recognitions, jobs, people, faces, operations):
+        app.register_blueprint(blueprint)
+    error_answers.register(app)
+    openapi.set_up(app)
+    _count_answers(app, services)
+    return app
+
+
+def _count_answers(app: APIFlask, services: Services) -> None:
+    @app.after_request
+    def count(response: Response) -> Response:
+        rule = request.url_rule.rule if request.url_rule else "none"
+        services.metrics.answered(rule, response.status_code)
+        return response

@@ -1,0 +1,1 @@
+"""One blueprint per resource; a view reads the request, calls one thing, and shapes the answer."""
