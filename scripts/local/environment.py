@@ -13,8 +13,6 @@ _KEY = "facefleet"
 _REGION = "us-east-1"
 #: Other names by which the AWS libraries find somebody's account or settings.
 _FOREIGN = frozenset({"BOTO_CONFIG", "DEFAULT_REGION"})
-#: On one machine workers never lose touch with the queue for long: what a killed one held is back soon.
-_VISIBILITY_SECONDS = 15
 #: All that the endpoint needs of the user's environment; it reads many common names as its own settings.
 _ENDPOINT_KEEPS = ("PATH", "HOME", "LANG", "LC_ALL", "PYTHONPATH", "PYTHONUNBUFFERED")
 
@@ -37,7 +35,6 @@ def service_environment(
         name: value for name, value in outer.items() if not name.startswith("AWS_") and name not in _FOREIGN
     }
     return {
-        "FACEFLEET_VISIBILITY_SECONDS": str(_VISIBILITY_SECONDS),
         **kept,
         **aws_variables(endpoint_url),
         "AWS_EC2_METADATA_DISABLED": "true",
@@ -49,6 +46,7 @@ def service_environment(
         "FACEFLEET_DATA": str(folder.path),
         "FACEFLEET_HOST": settings.host,
         "FACEFLEET_PORT": str(settings.port),
+        "FACEFLEET_VISIBILITY_SECONDS": str(settings.visibility_seconds),
         "FACEFLEET_DATABASE_URL": settings.database_url or folder.database_url,
         "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), outer.get("PYTHONPATH")])),
         "PYTHONUNBUFFERED": "1",

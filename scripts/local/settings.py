@@ -21,5 +21,7 @@ class LocalSettings(PipelineSettings):
     port: Port = 8000
     #: Port of the embedded S3/SQS endpoint; 4566, or a free one where that is taken.
     endpoint_port: Port | None = None
+    #: On one machine no worker loses touch with the queue for long: what a killed one held is back soon.
+    visibility_seconds: Annotated[int, Field(ge=3, le=43_200)] = 15
     #: Where jobs, people and faces are kept; an SQLite file in the data folder.
     database_url: str | None = None
