@@ -67,6 +67,10 @@ class ProcessCase:
         """Let every worker finish."""
         (self.folder / "held").unlink()
 
+    def all_are_buried(self) -> bool:
+        """Let every fleet look, which buries the dead, and say whether nobody is left."""
+        return not any([fleet.members() for fleet in self.fleets]) and not self.run_folder.sessions()
+
     def kill(self, worker_id: str) -> None:
         """Let a worker die without a word."""
         os.kill(self.run_folder.sessions()[worker_id].pid, signal.SIGKILL)
@@ -81,7 +85,8 @@ def process_case(tmp_path: Path) -> Iterator[ProcessCase]:
     yield case
     sessions = case.run_folder.sessions().values()
     end_sessions(sessions, patience_seconds=0, hurry=threading.Event())
-    wait_until(lambda: not any([fleet.members() for fleet in case.fleets]), seconds=10)  # buries the dead
+    wait_until(case.all_are_buried, seconds=10)
+    assert case.all_are_buried()  # once more: a fleet reaps its own child only after another one buried it
 
 
 @pytest.fixture(params=["processes"])
