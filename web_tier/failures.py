@@ -31,10 +31,12 @@ class Conflict(RequestFailure):
 
 
 class Unprocessable(RequestFailure):
-    """The request is sound and its picture does not serve."""
+    """The request is sound and its picture does not serve; `code` says why."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    code = "unprocessable"
+
+    def __init__(self, message: str, *, code: str) -> None:
+        super().__init__(message, code=code)
 
 
 class UnsupportedMediaType(RequestFailure):
