@@ -1,4 +1,4 @@
-"""docs/api.md names every route and every error code that the web tier has."""
+"""The pages under docs/ name every route, error code and figure that the web tier has."""
 
 import re
 from pathlib import Path
@@ -31,3 +31,10 @@ def test_every_error_code_of_the_code_is_documented() -> None:
 
     assert codes >= {"not_an_image", "image_missing", "overloaded"}
     assert {code for code in codes if f"`{code}`" not in PAGE} == set()
+
+
+def test_every_figure_of_metrics_is_documented(world: World) -> None:
+    page = (ROOT / "docs" / "operations.md").read_text()
+    exposed = set(re.findall(r"^# HELP (facefleet_\w+)", world.client().get("/metrics").text, re.MULTILINE))
+
+    assert exposed == set(re.findall(r"^\| `(facefleet_\w+)`", page, re.MULTILINE))
