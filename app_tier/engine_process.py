@@ -1,10 +1,13 @@
 """One engine process as the supervisor sees it: started, given a picture at a time, killed, replaced."""
 
 import multiprocessing
-import threading
+import os
+import socket
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection
 
 from app_tier.engine.engine import Analysis
 from app_tier.engine_child import EngineLimits, LoadEngine, Ready, Refused, Work, serve
@@ -75,26 +78,27 @@ class EngineProcess:
 
     @contextmanager
     def _deadline(self, seconds: float) -> Iterator[None]:
-        """Kill the process if the block takes too long: its pipe closes and the block ends.
+        """Kill the process if a reading from it or a writing to it takes too long.
 
-        So a process that does not even read, or is stopped, cannot hold us while we write.
+        The kernel keeps the time, without a thread, and also where the process does not even read.
         """
-        late = threading.Event()
-        timer = threading.Timer(seconds, self._kill_late, (late,))
-        timer.start()
+        _limit_waiting(self._connection, seconds)
         try:
             yield
         except (EOFError, OSError) as error:
             self.kill()
-            raise EngineCrashed(self._epitaph(late.is_set(), seconds)) from error
-        finally:
-            timer.cancel()
-
-    def _kill_late(self, late: threading.Event) -> None:
-        late.set()
-        self._process.kill()
+            raise EngineCrashed(self._epitaph(isinstance(error, BlockingIOError), seconds)) from error
 
     def _epitaph(self, late: bool, seconds: float) -> str:
         if late:
             return f"The engine process took more than {seconds:g} s and was killed."
         return f"The engine process died with exit code {self._process.exitcode}."
+
+
+def _limit_waiting(pipe: Connection, seconds: float) -> None:
+    """Have every later read and write fail with BlockingIOError that waits so long; the pipe is a socket."""
+    whole = int(seconds)
+    timeval = struct.pack("@ll", whole, int((seconds - whole) * 1_000_000))
+    with socket.socket(fileno=os.dup(pipe.fileno())) as same:
+        same.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeval)
+        same.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeval)

@@ -1,6 +1,7 @@
 """Keeps the galleries a worker needs, each caught up to the version a request names and no further."""
 
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -44,13 +45,16 @@ class Galleries:
         return cached.index
 
     def _caught_up(self, index: GalleryIndex, collection: str, version: int) -> GalleryIndex:
-        missing = range(index.version + 1, version + 1)
-        if not missing:  # another thread was quicker
+        if index.version >= version:  # another thread was quicker
             return index
-        with ThreadPoolExecutor(min(_READS_AT_ONCE, len(missing))) as readers:
-            segments = list(readers.map(lambda each: self._segment(collection, each), missing))
+        newest = self._segment(collection, version)  # first: a version that nobody published costs one look
+        segments = [*self._segments(collection, range(index.version + 1, version)), newest]
         self._warn_of_other_packs(collection, segments)
         return index.after(segments, self._pack)
+
+    def _segments(self, collection: str, versions: range) -> Iterator[Segment]:
+        with ThreadPoolExecutor(_READS_AT_ONCE) as readers:
+            yield from readers.map(lambda each: self._segment(collection, each), versions)
 
     def _segment(self, collection: str, version: int) -> Segment:
         try:

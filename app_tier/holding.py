@@ -7,6 +7,7 @@ is no longer ours.
 import threading
 from collections.abc import Callable
 
+from app_tier.deleting import Deletions
 from app_tier.setbacks import Setbacks
 from pipeline.errors import FacefleetError, QueueMissing, ReceiptExpired
 from pipeline.logs import get_logger
@@ -38,6 +39,8 @@ class Held:
         self._changed = threading.Condition()
         self._closed = False
         self._extending = Setbacks("keeping requests hidden")
+        #: Those that are answered; `run` belongs to a thread.
+        self.deletions = Deletions(queue)
 
     def __len__(self) -> int:
         return len(self._all)
@@ -71,12 +74,9 @@ class Held:
             self._changed.notify_all()
 
     def acknowledge(self, delivery: Delivery) -> None:
-        """Delete a request. If that fails it comes again, and whoever gets it finds the result there."""
+        """Let go of an answered request, and have it deleted."""
         self._let_go(delivery)
-        try:
-            self._queue.delete(delivery)
-        except FacefleetError as error:
-            log.info("a request could not be deleted", message_id=delivery.message_id, error=repr(error))
+        self.deletions.add(delivery)
 
     def give_back(self, delivery: Delivery, seconds: int) -> None:
         """Let another worker have a request `seconds` from now; if that fails, when its visibility ends."""

@@ -9,7 +9,7 @@ from app_tier.holding import Held
 from app_tier.job import Job
 from app_tier.setbacks import Setbacks
 from pipeline.errors import ObjectMissing, QueueMissing, ServiceUnavailable
-from pipeline.logs import get_logger
+from pipeline.logs import get_logger, job_context
 
 log = get_logger()
 
@@ -25,10 +25,11 @@ class Returns:
     @contextmanager
     def guarding(self, job: Job) -> Iterator[None]:
         """Run one stage of a job: if it fails, that job alone is given back."""
-        try:
-            yield
-        except Exception as error:  # one job's failure must not end the thread that serves all
-            self._held.give_back(job.delivery, self._retry_seconds(job, error))
+        with job_context(job.id):  # also on the lines of those who know the message alone
+            try:
+                yield
+            except Exception as error:  # one job's failure must not end the thread that serves all
+                self._held.give_back(job.delivery, self._retry_seconds(job, error))
 
     def _retry_seconds(self, job: Job, error: Exception) -> int:
         tries = job.delivery.receive_count

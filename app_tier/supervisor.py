@@ -38,7 +38,10 @@ class Supervisor:
     def start(self) -> None:
         """Begin to receive and work."""
         self._activity.holds(0)
-        self._keeper = _started("keep-hidden", self._held.keep_hidden, self._empty)
+        self._keepers = [
+            _started("keep-hidden", self._held.keep_hidden, self._empty),
+            _started("delete", self._held.deletions.run, self._empty),
+        ]
         self._engines = [
             _started(f"slot-{number}", slot.run, self._draining) for number, slot in enumerate(self._slots)
         ]
@@ -53,7 +56,8 @@ class Supervisor:
         self._receiver.join()  # its last poll may bring something yet
         self._finish_what_is_held()
         self._empty.set()
-        self._keeper.join()
+        for thread in self._keepers:
+            thread.join()
 
     def _finish_what_is_held(self) -> None:
         self._stages.wait_until_prepared()

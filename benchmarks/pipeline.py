@@ -10,6 +10,9 @@ Each round measures the three in turn; the figures are medians over the rounds:
   plain worker   the same web tier and endpoint, but workers that do one message at a time, each step after
                  the other: receive, download, recognise, upload, reply, delete
 
+Both kinds of workers are then measured once more with every call of the endpoint taking some 20 ms longer, as
+those of S3 and SQS do (`--service-ms`).
+
 Latencies are those of one client that posts picture after picture to Facefleet. The clients run on the same
 cores, and their share of the processor is shown.
 """
@@ -24,9 +27,11 @@ import psutil
 
 from benchmarks import cpu
 from benchmarks.engine_alone import analyse_all
+from benchmarks.latency import SERVICE_MS, with_service_latency
 from benchmarks.load import Load, post_all
 from benchmarks.pictures import Picture, pictures
-from benchmarks.report import print_table, write_json
+from benchmarks.pipeline_tables import show
+from benchmarks.report import write_json
 from benchmarks.stack import Stack, running_stack
 from controller.settings import usable_cores
 
@@ -46,10 +51,13 @@ def main() -> None:
     rounds: list[Measures] = []
     with tempfile.TemporaryDirectory() as folder, running_stack(Path(folder)) as stack:
         for number in range(options.rounds):
-            rounds.append(_round(stack, chosen, cores, options.clients))
+            measures = _round(stack, chosen, cores, options.clients)
+            if options.service_ms:
+                measures |= with_service_latency(stack, chosen, cores, options.clients, options.service_ms)
+            rounds.append(measures)
             print(f"round {number + 1} of {options.rounds} done", flush=True)
     figures = {name: round(statistics.median(each[name] for each in rounds), 3) for name in rounds[0]}
-    _show(figures)
+    show(figures)
     if options.json:
         details = {"rounds": rounds, "cores": cores, "images": len(chosen), "clients": options.clients}
         write_json(options.json, figures, details)
@@ -64,6 +72,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--images", type=int, default=100, help="pictures per measurement (100)")
     parser.add_argument("--rounds", type=int, default=3, help="measurements of each kind (3)")
     parser.add_argument("--clients", type=int, default=16, help="clients that post at once (16)")
+    parser.add_argument(
+        "--service-ms",
+        type=float,
+        default=SERVICE_MS,
+        help=f"what a call takes longer in the cloud; 0 leaves that out ({SERVICE_MS:g})",
+    )
     parser.add_argument(
         "--folder", type=Path, default=REAL_PICTURES, help="pictures; without any, drawn ones"
     )
@@ -128,28 +142,6 @@ def _groups(stack: Stack, workers: Sequence[psutil.Process]) -> cpu.Groups:
 def _family(pid: int) -> list[psutil.Process]:
     process = psutil.Process(pid)
     return [process, *process.children(recursive=True)]
-
-
-def _show(figures: Measures) -> None:
-    print_table(
-        "Throughput on the same cores",
-        ["", "images/s"],
-        [
-            ("engine alone", figures["engine_images_per_second"]),
-            ("Facefleet", figures["images_per_second"]),
-            ("plain worker", figures["plain_worker_images_per_second"]),
-        ],
-    )
-    print_table(
-        "CPU per image, Facefleet",
-        ["", "ms"],
-        [(name, value) for name, value in figures.items() if name.endswith("_cpu_ms_per_image")],
-    )
-    print_table(
-        "All figures",
-        ["", "median"],
-        [(name, value) for name, value in figures.items() if not name.endswith("_cpu_ms_per_image")],
-    )
 
 
 if __name__ == "__main__":

@@ -5,10 +5,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 
@@ -36,15 +37,30 @@ class Stack:
     web: subprocess.Popen[bytes]
 
     @contextmanager
-    def workers(self, module: str, count: int) -> Iterator[list[psutil.Process]]:
+    def workers(self, module: str, count: int, endpoint: str | None = None) -> Iterator[list[psutil.Process]]:
         """Run `count` workers of one engine each, all loaded, and end them afterwards."""
-        log = self.folder.log(f"{module}-{time.monotonic_ns()}")
-        environment = {**self.environment, "FACEFLEET_SLOTS": "1"}
-        command = (sys.executable, "-m", module)
+        changes = {"FACEFLEET_SLOTS": "1"} | ({"AWS_ENDPOINT_URL": endpoint} if endpoint else {})
+        with self._running((module,), count, changes) as processes:
+            yield [psutil.Process(process.pid) for process in processes]
+
+    @contextmanager
+    def slow_endpoint(self, milliseconds: float) -> Iterator[str]:
+        """Yield the URL of an endpoint that is the same, but whose calls take so much longer."""
+        port, target = free_port(), urlsplit(self.environment["AWS_ENDPOINT_URL"]).netloc
+        command = ("benchmarks.relay", "--port", str(port), "--to", target, "--ms", str(milliseconds))
+        with self._running(command, 1, {}):
+            yield f"http://127.0.0.1:{port}"
+
+    @contextmanager
+    def _running(
+        self, module: Sequence[str], count: int, changes: Mapping[str, str]
+    ) -> Iterator[list[subprocess.Popen[bytes]]]:
+        log = self.folder.log(f"{module[0]}-{time.monotonic_ns()}")
+        command, environment = (sys.executable, "-m", *module), {**self.environment, **changes}
         processes = [start_session(command, environment, log) for _ in range(count)]
         try:
-            _wait_until(lambda: log.read_text().count("ready") >= count, f"{module} to load")
-            yield [psutil.Process(process.pid) for process in processes]
+            _wait_until(lambda: log.read_text().count("ready") >= count, f"{module[0]} to load")
+            yield processes
         finally:
             _end(processes)
 

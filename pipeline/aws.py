@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.handlers import add_expect_header
 
 from pipeline.errors import FacefleetError, ObjectMissing, QueueMissing, ReceiptExpired, ServiceUnavailable
 
@@ -31,7 +32,10 @@ _WRITE_CONFLICTS = frozenset({"PreconditionFailed", "ConditionalRequestConflict"
 
 def s3_client(max_connections: int = 32) -> "S3Client":
     """Return an S3 client; region, credentials and endpoint come from the environment, as usual."""
-    return boto3.client("s3", config=_config(max_connections))
+    client = boto3.client("s3", config=_config(max_connections))
+    # botocore would ask before every body whether it may be sent: a round trip more, and these are small
+    client.meta.events.unregister("before-call.s3", add_expect_header)
+    return client
 
 
 def sqs_client(max_connections: int = 32) -> "SQSClient":

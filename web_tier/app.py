@@ -4,7 +4,7 @@ from apiflask import APIFlask
 from flask import Response, request
 
 from pipeline.heartbeat import VERSION
-from web_tier import error_answers, openapi
+from web_tier import error_answers, openapi, origins
 from web_tier.json_bodies import JsonBodies
 from web_tier.routes.faces import faces
 from web_tier.routes.jobs import jobs
@@ -31,6 +31,7 @@ def create_app(services: Services) -> APIFlask:
     for blueprint in (plain, recognitions, jobs, people, faces, operations):
         app.register_blueprint(blueprint)
     error_answers.register(app)
+    origins.guard(app)
     openapi.set_up(app)
     _count_answers(app, services)
     return app

@@ -35,7 +35,6 @@ def connect(url: str) -> Engine:
     engine = create_engine(address, pool_size=POOL_SIZE, max_overflow=POOL_OVERFLOW, pool_pre_ping=True)
     if _is_sqlite(address):
         event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -43,7 +42,7 @@ def open_sessions(engine: Engine) -> Sessions:
     """Return what makes sessions. Objects stay readable after the commit."""
     sessions = sessionmaker(engine, expire_on_commit=False)
     if engine.dialect.name == "sqlite":
-        event.listen(sessions, "after_begin", _reserve_writing)
+        event.listen(sessions, "after_begin", _begin_sqlite)
     return sessions
 
 
@@ -69,7 +68,7 @@ def _migrate(connection: Connection) -> None:
 
 def _wait_for_turn(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
-        _take_write_lock(connection)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
 
@@ -86,7 +85,7 @@ def _is_sqlite(address: URL) -> bool:
 
 
 def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    # without this Python begins transactions by itself, and only before some statements
+    # without this Python begins transactions by itself, and only before some statements; sessions do it here
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
@@ -98,15 +97,7 @@ def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> 
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
-
-
-def _reserve_writing(_session: Session, transaction: SessionTransaction, connection: Connection) -> None:
-    if transaction.origin is SessionTransactionOrigin.BEGIN:
-        _take_write_lock(connection)
-
-
-def _take_write_lock(connection: Connection) -> None:
-    connection.exec_driver_sql("ROLLBACK")  # of the BEGIN just above, which has touched nothing yet
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin_sqlite(_session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    if transaction.parent is None:  # else it is a savepoint within one that was begun
+        writes = transaction.origin is SessionTransactionOrigin.BEGIN
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -16,6 +16,13 @@ class RequestFailure(Exception):
         self.job_id = job_id
 
 
+class Forbidden(RequestFailure):
+    """The client may not do that."""
+
+    status = HTTPStatus.FORBIDDEN
+    code = "forbidden"
+
+
 class NotFound(RequestFailure):
     """There is no such thing."""
 

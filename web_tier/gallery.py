@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from pipeline.errors import ServiceUnavailable
@@ -19,6 +19,15 @@ from web_tier.models import Collection, UnpublishedSegment
 
 BATCH = 100  # segments between two looks at the database
 TURN_SECONDS = 30  # how long a request waits while another thread publishes
+
+#: Every request asks it. Made once, as putting it together costs more than executing it.
+_OUTSTANDING = (
+    select(Collection.version, UnpublishedSegment.version, UnpublishedSegment.revision)
+    .outerjoin(UnpublishedSegment, UnpublishedSegment.collection == Collection.name)
+    .where(Collection.name == bindparam("collection"))
+    .order_by(UnpublishedSegment.version)
+    .limit(BATCH)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,15 +87,8 @@ class GalleryPublisher:
 
     def _outstanding(self, collection: str) -> tuple[int, list[Mark]]:
         """Return the collection's version and its first marks, by one query."""
-        query = (
-            select(Collection.version, UnpublishedSegment.version, UnpublishedSegment.revision)
-            .outerjoin(UnpublishedSegment, UnpublishedSegment.collection == Collection.name)
-            .where(Collection.name == collection)
-            .order_by(UnpublishedSegment.version)
-            .limit(BATCH)
-        )
         with self._sessions() as session:
-            rows = session.execute(query).all()
+            rows = session.execute(_OUTSTANDING, {"collection": collection}).all()
         marks = [Mark(version=version, revision=revision) for _, version, revision in rows if version]
         return (rows[0][0] if rows else 0), marks
 

@@ -13,6 +13,9 @@ from pipeline.queue import Delivery
 
 log = get_logger()
 
+#: The most that SQS hands out or deletes by one call.
+_MOST_AT_ONCE = 10
+
 
 class ReplyQueue(Protocol):
     """What the inbox needs of a queue."""
@@ -51,6 +54,7 @@ class ReplyInbox:
         self._finish_unawaited = finish_unawaited
         self._poll_seconds = poll_seconds
         self._queue: ReplyQueue | None = None
+        self._read: list[Delivery] = []  # done with, and not yet deleted
         self._waiters: dict[str, set[threading.Event]] = {}
         self._lock = threading.Lock()
         #: Set when the process is about to end: whoever waits shall answer now.
@@ -84,16 +88,23 @@ class ReplyInbox:
         try:
             if self._queue is None:
                 self._queue = self._open_queue()
-            deliveries = self._queue.receive(10, self._poll_seconds)
+            deliveries = self._queue.receive(_MOST_AT_ONCE, self._poll_seconds)
             # first everybody is woken; what costs time comes after
             unawaited = [delivery for delivery in deliveries if not self._deliver(delivery)]
             for delivery in unawaited:
                 self._handle_unawaited(delivery)
-            if deliveries:
-                self._queue.delete_all(deliveries)
+            self._read += deliveries
+            if not deliveries or len(self._read) >= _MOST_AT_ONCE:
+                self._delete_read(self._queue)
         except QueueMissing:
             log.warning("the reply queue is gone and is made again")
-            self._queue = None
+            self._queue, self._read = None, []
+
+    def _delete_read(self, queue: ReplyQueue) -> None:
+        """Delete up to ten replies that were read; one that came again meanwhile would change nothing."""
+        batch, self._read = self._read[:_MOST_AT_ONCE], self._read[_MOST_AT_ONCE:]
+        if batch:
+            queue.delete_all(batch)
 
     def _deliver(self, delivery: Delivery) -> bool:
         try:

@@ -1,8 +1,9 @@
 """The job rows: the outbox from which every accepted job is followed to its end."""
 
 from dataclasses import dataclass
+from typing import cast
 
-from sqlalchemy import CursorResult, Update, select, update
+from sqlalchemy import CursorResult, Table, Update, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,11 @@ from web_tier.paging import Page, PageQuery, newest_first
 
 UNFINISHED = (JobStatus.ACCEPTED, JobStatus.QUEUED)
 _MESSAGE_LETTERS = 500  # of the column
+
+#: Made once: putting a statement together costs more than executing it. What is set comes as parameters.
+_JOBS = cast(Table, Job.__table__)
+UPDATE_ONE = update(_JOBS).where(_JOBS.c.id == bindparam("job_id"))
+UPDATE_UNFINISHED = UPDATE_ONE.where(_JOBS.c.status.in_(UNFINISHED))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,13 +64,12 @@ def get(session: Session, job_id: str) -> Job:
 
 def finish(session: Session, job_id: str, ending: Ending, now: float) -> bool:
     """End a job that has not ended; whether this call ended it."""
-    statement = update(Job).where(Job.id == job_id, Job.status.in_(UNFINISHED))
-    return changed_one(session, statement.values(finished_at=now, **_columns(ending)))
+    return changed_one(session, UPDATE_UNFINISHED, job_id=job_id, finished_at=now, **_columns(ending))
 
 
 def amend(session: Session, job_id: str, ending: Ending) -> None:
     """Change the ending that this transaction gave a job."""
-    session.execute(update(Job).where(Job.id == job_id).values(_columns(ending)))
+    session.execute(UPDATE_ONE, {"job_id": job_id, **_columns(ending)})
 
 
 def ending_of(job: Job) -> Ending:
@@ -95,7 +100,7 @@ def page(session: Session, asked: JobsQuery) -> Page[Job]:
     return newest_first(session, query, (Job.accepted_at, Job.id), asked)
 
 
-def changed_one(session: Session, statement: Update) -> bool:
+def changed_one(session: Session, statement: Update, **parameters: object) -> bool:
     """Execute a conditional update of one row; whether its condition held."""
-    result = session.execute(statement)
+    result = session.execute(statement, parameters)
     return isinstance(result, CursorResult) and result.rowcount == 1

@@ -6,6 +6,7 @@ import swagger_ui_bundle
 from apiflask import APIFlask
 from flask import Blueprint, Response, send_from_directory
 
+from web_tier.described_errors import describe_errors
 from web_tier.form_fields import RecognitionFields
 
 #: The bundled page shows no newer version.
@@ -68,6 +69,9 @@ def _completed(spec: dict[str, Any] | str) -> dict[str, Any] | str:
     _describe_body(paths["/upload"]["post"], "myfile", {})
     _describe_body(paths["/api/v1/recognitions"]["post"], "image", options)
     _describe_body(paths["/api/v1/people/{person_id}/faces"]["post"], "image", {})
+    _describe_text(paths["/"]["post"])
+    _describe_text(paths["/upload"]["post"])
+    describe_errors(paths, ERROR_SCHEMA)
     lowered: dict[str, Any] = _as_version_3_0(spec)
     return lowered
 
@@ -85,6 +89,10 @@ def _describe_body(operation: dict[str, Any], field: str, options: dict[str, Any
 def _body(field: str, picture: dict[str, str], options: dict[str, Any]) -> dict[str, Any]:
     properties = {field: picture, **options}
     return {"schema": {"type": "object", "properties": properties, "required": [field]}}
+
+
+def _describe_text(operation: dict[str, Any]) -> None:
+    operation["responses"]["200"]["content"] = {"text/plain": {"schema": {"type": "string"}}}
 
 
 def _as_version_3_0(node: Any) -> Any:

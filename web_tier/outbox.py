@@ -6,8 +6,10 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from pipeline.outcomes import JobStatus
-from web_tier.jobs import UNFINISHED, changed_one
+from web_tier.jobs import UNFINISHED, UPDATE_UNFINISHED, changed_one
 from web_tier.models import Job
+
+_MARK_SENT = UPDATE_UNFINISHED.values(status=JobStatus.QUEUED, sends=Job.sends + 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,11 +26,7 @@ class Unanswered:
 
 def mark_sent(session: Session, job_id: str, now: float) -> None:
     """Note that the image is stored and the request was sent."""
-    session.execute(
-        update(Job)
-        .where(Job.id == job_id, Job.status.in_(UNFINISHED))
-        .values(status=JobStatus.QUEUED, sent_at=now, sends=Job.sends + 1)
-    )
+    session.execute(_MARK_SENT, {"job_id": job_id, "sent_at": now})
 
 
 def claim_sending(session: Session, job: Unanswered, now: float) -> bool:

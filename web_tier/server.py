@@ -1,6 +1,8 @@
 """Runs the application under gunicorn: one process, a thread for every request that may wait."""
 
 import signal
+import socket
+import struct
 from types import FrameType
 from typing import Any
 
@@ -16,6 +18,8 @@ from web_tier.wsgi import create
 SPARE_THREADS = 32
 #: Connections beyond the threads: idle ones that clients keep.
 IDLE_CONNECTIONS = 1000
+#: A client that stops in the middle of its request is given up after this time: it holds a thread.
+SILENCE_SECONDS = 30
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -51,9 +55,19 @@ def options(settings: WebSettings) -> dict[str, Any]:
         "graceful_timeout": 30,
         "loglevel": "warning",
         "control_socket_disable": True,
+        "when_ready": limit_silence,
         "post_worker_init": drain_at_sigterm,
         "worker_exit": stop_process,
     }
+
+
+def limit_silence(arbiter: Arbiter) -> None:
+    """Let no reading wait for longer; connections have this from the socket that accepts them.
+
+    A timeout of Python's own would not last: gunicorn resets it for every request.
+    """
+    for listener in arbiter.LISTENERS:
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", SILENCE_SECONDS, 0))
 
 
 def drain_at_sigterm(worker: Worker) -> None:

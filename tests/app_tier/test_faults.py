@@ -4,6 +4,8 @@ import threading
 import time
 
 import pytest
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
 from app_tier.holding import Held
 from app_tier.intake import Intake
@@ -58,6 +60,22 @@ def test_an_image_that_was_replaced_fails_the_job_and_is_not_looked_at(replaceme
 
     assert result.error is not None and result.error.code == "image_replaced"
     assert world.engine.seen == []
+
+
+def test_a_line_about_a_message_names_its_job_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_delivery: Delivery, _seconds: int) -> None:
+        raise ServiceUnavailable
+
+    world = World()
+    monkeypatch.setattr(world.requests, "extend", refuse)
+    request = world.request("ada")
+    world.images.delete(request.images[0].key)
+    with capture_logs(processors=[merge_contextvars]) as lines, world.working():
+        world.requests.send(REQUEST_CODEC.encode_text(request))
+        wait_until(lambda: any("could not be given back" in line["event"] for line in lines), SECONDS)
+
+    jobs = {line.get("job_id") for line in lines if "could not be given back" in line["event"]}
+    assert jobs == {request.job_id}
 
 
 def test_a_job_past_its_deadline_expires_without_work() -> None:

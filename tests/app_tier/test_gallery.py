@@ -82,6 +82,15 @@ def test_a_removed_face_is_found_no_more_and_older_snapshots_do_not_change() -> 
     assert people(before) == ["ada", "grace"]
 
 
+def test_a_version_that_nobody_published_costs_one_look() -> None:
+    store = published(ADA, GRACE)
+
+    with pytest.raises(GalleryUnavailable):
+        Galleries(store, "pack").at_least("c", 10_000)
+
+    assert store.read == [keys.segment_key("c", 10_000)]
+
+
 def test_a_missing_segment_is_a_passing_trouble_and_leaves_the_gallery_as_it_was() -> None:
     store = published(ADA, NO_ADA)
     galleries = Galleries(store, "pack")

@@ -97,9 +97,11 @@ def test_a_request_given_back_comes_again_and_one_acknowledged_does_not() -> Non
 
     holding.give_back(back, 0)
     holding.acknowledge(done)
+    holding.deletions.step()
 
     (again,) = queue.receive(10, 0)
     assert (again.message_id, again.receive_count) == (back.message_id, 2)
+    assert queue.depth().backlog == 1
     assert len(holding) == 0
 
 

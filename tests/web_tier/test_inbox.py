@@ -49,7 +49,21 @@ def test_replies_are_acknowledged_also_those_of_no_job(world: World) -> None:
     queue.send(reply(UNKNOWN_JOB))
 
     world.web.inbox.step()
+    world.web.inbox.step()  # brings nothing: now is the time
 
+    assert queue.depth().backlog == 0
+
+
+def test_a_busy_inbox_acknowledges_ten_replies_by_one_call(world: World) -> None:
+    queue = world.replies.queues["test"]
+    for _ in range(13):
+        queue.send(reply(UNKNOWN_JOB))
+
+    world.web.inbox.step()
+    world.web.inbox.step()
+
+    assert queue.depth().backlog == 3
+    world.web.inbox.step()
     assert queue.depth().backlog == 0
 
 
@@ -62,6 +76,7 @@ def test_a_malformed_reply_is_kept_in_the_state_bucket_and_stops_nothing(world: 
     world.web.inbox.step()
 
     assert [world.state.get(key) for key in world.state.keys("malformed/")] == [b"{not json"]
+    world.web.inbox.step()
     assert queue.depth().backlog == 0
     assert world.row(job_id).status == "done"
 

@@ -96,6 +96,30 @@ def test_the_description_says_how_pictures_are_sent(world: World) -> None:
     assert "max_faces" in bodies["multipart/form-data"]["schema"]["properties"]
 
 
+@pytest.mark.parametrize(
+    ("path", "more"),
+    [
+        ("/", {"422"}),
+        ("/upload", {"422"}),
+        ("/api/v1/recognitions", {"202"}),
+        ("/api/v1/people/{person_id}/faces", {"202", "404", "422"}),
+    ],
+)
+def test_the_description_names_every_status_that_a_picture_may_be_answered_with(
+    world: World, path: str, more: set[str]
+) -> None:
+    responses = world.client.get("/openapi.json").get_json()["paths"][path]["post"]["responses"]
+
+    assert {"400", "409", "413", "415", "500", "503", "504"} | more <= set(responses)
+
+
+def test_plain_uploads_are_described_as_text(world: World) -> None:
+    paths = world.client.get("/openapi.json").get_json()["paths"]
+
+    for path in ("/", "/upload"):
+        assert list(paths[path]["post"]["responses"]["200"]["content"]) == ["text/plain"]
+
+
 def test_the_description_is_written_as_its_version_wants_it(world: World) -> None:
     text = world.client.get("/openapi.json").text
 

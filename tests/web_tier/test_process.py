@@ -1,14 +1,17 @@
 """The life of a web process: its server's settings, its threads, its end."""
 
 import os
+import socket
+import struct
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 from tests.waiting import wait_until
 from tests.web_tier.world import World, picture
 from web_tier.process import Process
-from web_tier.server import options
+from web_tier.server import SILENCE_SECONDS, options
 from web_tier.settings import WebSettings
 
 ROOT = Path(__file__).parents[2]
@@ -20,6 +23,15 @@ def test_there_are_threads_left_when_all_seats_are_taken(settings: WebSettings) 
     assert chosen["threads"] > settings.max_waiting
     assert chosen["worker_connections"] > chosen["threads"]
     assert (chosen["bind"], chosen["workers"]) == ("127.0.0.1:8000", 1)
+
+
+def test_a_client_that_stops_in_the_middle_holds_no_thread_for_good(settings: WebSettings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        options(settings)["when_ready"](SimpleNamespace(LISTENERS=[SimpleNamespace(sock=listener)]))
+        with socket.create_connection(listener.getsockname()), listener.accept()[0] as accepted:
+            longest = accepted.getsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.calcsize("ll"))
+
+    assert struct.unpack("ll", longest) == (SILENCE_SECONDS, 0)
 
 
 def test_wrong_settings_are_all_listed_and_the_status_is_2() -> None:
