@@ -42,10 +42,9 @@ def unreadable(request: RecognitionRequest, model: ModelId, reason: InvalidImage
 def recognised(prepared: Prepared, analysis: Analysis, model: ModelId, thresholds: Thresholds) -> JobResult:
     """Return the answer to a picture: every face with whose it is."""
     started = time.perf_counter()
-    request = prepared.job.request
-    faces = tuple(
-        _face(face, analysis.image, prepared.gallery, request.options, thresholds) for face in analysis.faces
-    )
+    request, gallery = prepared.job.request, prepared.gallery
+    fitting = thresholds.among(gallery.people)
+    faces = tuple(_face(face, analysis.image, gallery, request.options, fitting) for face in analysis.faces)
     match_ms = round((time.perf_counter() - started) * 1000, 2)
     return JobResult(
         job_id=request.job_id,
@@ -53,7 +52,7 @@ def recognised(prepared: Prepared, analysis: Analysis, model: ModelId, threshold
         outcome=_outcome(faces),
         image=analysis.image,
         model=model,
-        gallery_version=prepared.gallery.version,
+        gallery_version=gallery.version,
         faces=faces,
         timings={"fetch": prepared.fetch_ms, **analysis.timings, "match": match_ms},
     )

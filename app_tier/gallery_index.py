@@ -30,6 +30,11 @@ class GalleryIndex:
                 faces.pop(face_id, None)
         return GalleryIndex(version=segments[-1].version if segments else self.version, faces=faces)
 
+    @property
+    def people(self) -> int:
+        """How many people are enrolled."""
+        return len(self._people[0])
+
     def nearest(self, embedding: NDArray[np.float32], count: int) -> list[Neighbour]:
         """Return the `count` nearest people, nearest first.
 

@@ -9,6 +9,8 @@ from pipeline.results import Candidate, Match
 
 #: Similarity at the two thresholds, whatever the model pack; see `Thresholds.similarity`.
 _AT_KNOWN, _AT_UNSURE = 80.0, 50.0
+#: Beyond so many people thresholds stay as they are: no measurement reaches there.
+MOST_PEOPLE = 1000
 #: How many other people a match names.
 ALTERNATIVES = 3
 
@@ -17,8 +19,14 @@ ALTERNATIVES = 3
 class Thresholds:
     """Which distances mean what, for one model pack: between unit embeddings, 0 (the same) to 2."""
 
-    known: float  #: up to here it is that person
+    known: float  #: up to here it is that person, in a gallery of one
     unsure: float  #: up to here it may be; farther it is nobody of the gallery
+    per_doubling: float = 0.0  #: how much nearer both come each time the gallery's people double
+
+    def among(self, people: int) -> "Thresholds":
+        """Return a gallery's thresholds: the more people, the likelier a stranger is like one of them."""
+        nearer = self.per_doubling * math.log2(min(max(people, 1), MOST_PEOPLE))
+        return Thresholds(known=self.known - nearer, unsure=self.unsure - nearer)
 
     def similarity(self, distance: float) -> float:
         """Return 0..100, falling with distance: 80 at `known`, 50 at `unsure`, an S-curve through both.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app_tier.matching import Neighbour, Thresholds, judge
+from app_tier.matching import MOST_PEOPLE, Neighbour, Thresholds, judge
 from pipeline.outcomes import Verdict
 
 THRESHOLDS = Thresholds(known=0.4, unsure=0.5)
@@ -30,6 +30,16 @@ def test_the_verdict_follows_the_thresholds(
     distance: float, own_known: float | None, verdict: Verdict
 ) -> None:
     assert judge(near(distance), THRESHOLDS, own_known).verdict is verdict
+
+
+def test_the_more_people_there_are_the_nearer_a_face_must_be() -> None:
+    thresholds = Thresholds(known=0.4, unsure=0.5, per_doubling=0.01)
+
+    assert thresholds.among(0) == thresholds.among(1)
+    assert thresholds.among(1).known == 0.4
+    assert thresholds.among(8).known == pytest.approx(0.37)
+    assert thresholds.among(8).unsure == pytest.approx(0.47)
+    assert thresholds.among(10**6) == thresholds.among(MOST_PEOPLE)
 
 
 def test_nobody_is_known_in_an_empty_gallery() -> None:
