@@ -6,13 +6,15 @@ as soon as somebody else wrote in between, so writing transactions take the writ
 Never open a second session inside a writing one: on SQLite it would wait for the first.
 """
 
+import sqlite3
+import time
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.orm import Session, SessionTransaction, SessionTransactionOrigin, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -22,6 +24,8 @@ Sessions = sessionmaker[Session]
 POOL_SIZE = 16
 POOL_OVERFLOW = 16
 BUSY_SECONDS = 30  # how long a SQLite transaction waits for the write lock
+#: Before the file is tried again that another process switches to WAL just now, seconds.
+_WAL_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 #: Any number, the same in every version of this program: one process migrates, the others wait for it.
 MIGRATION_LOCK = 7_223_091_443
 
@@ -89,12 +93,26 @@ def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> 
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute(
-        "PRAGMA synchronous = NORMAL"
-    )  # with WAL a power cut may lose the last commits, nothing more
+    _switch_to_wal(cursor)
+    # with WAL a power cut may lose the last commits, nothing more
+    cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _switch_to_wal(cursor: DBAPICursor) -> None:
+    """Have readers and a writer not wait for each other; the file remembers it.
+
+    SQLite's own waiting does not cover the first switch: of two processes that open a new file at once, one
+    is told that it is locked.
+    """
+    for pause_seconds in _WAL_PAUSES:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            time.sleep(pause_seconds)
+    cursor.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin_sqlite(_session: Session, transaction: SessionTransaction, connection: Connection) -> None:
