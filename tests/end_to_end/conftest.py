@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.service import Service, free_port
+from scripts.local.ports import free_port
+from tests.end_to_end.service import Service
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]

@@ -1,7 +1,6 @@
 """What the end-to-end tests do to a running service: ask it, count its parts, kill them."""
 
 import signal
-import socket
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,14 +21,6 @@ PARTS = {
     "controller": "controller",
     "worker": "app_tier",
 }
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclass(frozen=True, kw_only=True)

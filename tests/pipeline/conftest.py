@@ -2,7 +2,6 @@
 
 import itertools
 import os
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -21,6 +20,7 @@ from pipeline.settings import PipelineSettings
 from pipeline.store import ObjectStore
 from pipeline.stores.memory import MemoryStore
 from pipeline.stores.s3 import S3Store
+from scripts.local.ports import free_port
 from tests.waiting import wait_until
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def dummy_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 def endpoint_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Run the embedded S3/SQS endpoint once for all tests."""
     folder = tmp_path_factory.mktemp("endpoint")
-    port = _free_port()
+    port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "ministack"],
         env=_endpoint_environment(folder, port),
@@ -71,13 +71,6 @@ def _endpoint_environment(folder: Path, port: int) -> dict[str, str]:
         "STATE_DIR": str(folder / "state"),
         "TMPDIR": str(folder),
     }
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _answers(url: str) -> bool:

@@ -2,30 +2,14 @@
 
 import base64
 import io
-import struct
-import zlib
 from typing import Any
 
 import pytest
 
+from tests.pipeline.test_images import png_claiming
 from tests.web_tier.world import World, picture
 
 RECOGNITIONS = "/api/v1/recognitions"
-
-
-def png_header(width: int, height: int) -> bytes:
-    """Return a PNG that claims a size and has hardly any data."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(b""))
-        + chunk(b"IEND", b"")
-    )
 
 
 def form(data: bytes, field: str = "image") -> dict[str, Any]:
@@ -36,9 +20,9 @@ BAD = {
     "not an image": (form(b"this is no picture"), 415, "not_an_image"),
     "truncated in its header": (form(picture()[:20]), 415, "not_an_image"),
     "empty": (form(b""), 400, "empty_image"),
-    "decompression bomb": (form(png_header(100_000, 100_000)), 413, "image_too_large"),
-    "20,000 pixels wide": (form(png_header(20_000, 10)), 413, "image_too_large"),
-    "no pixels": (form(png_header(0, 10)), 415, "not_an_image"),
+    "decompression bomb": (form(png_claiming(100_000, 100_000)), 413, "image_too_large"),
+    "20,000 pixels wide": (form(png_claiming(20_000, 10)), 413, "image_too_large"),
+    "no pixels": (form(png_claiming(0, 10)), 415, "not_an_image"),
     "another field": (form(picture(), field="photo"), 400, "missing_field"),
     "a text field": ({"data": {"image": "text"}}, 415, "unsupported_media_type"),
     "nothing": ({}, 400, "missing_field"),
