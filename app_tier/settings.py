@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from pipeline.cores import usable_cores
 from pipeline.images import ImageLimits
 from pipeline.settings import PipelineSettings
 
@@ -18,10 +19,6 @@ def _unique_worker_id() -> str:
     return f"{host or 'worker'}-{os.getpid()}-{secrets.token_hex(2)}"
 
 
-def _cores() -> int:
-    return len(os.sched_getaffinity(0))
-
-
 class WorkerSettings(PipelineSettings):
     """The settings of `python -m app_tier`."""
 
@@ -30,7 +27,7 @@ class WorkerSettings(PipelineSettings):
         default_factory=_unique_worker_id
     )
     #: Engine processes; the processor's cores by default.
-    slots: Annotated[int, Field(ge=1, le=1024)] = Field(default_factory=_cores)
+    slots: Annotated[int, Field(ge=1, le=1024)] = Field(default_factory=usable_cores)
     #: Requests received ahead for each slot, so that no engine waits for a download.
     read_ahead: Annotated[int, Field(ge=0, le=32)] = 2
     #: An engine process that takes longer for one picture is killed and replaced, seconds.

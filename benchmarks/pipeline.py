@@ -33,7 +33,7 @@ from benchmarks.pictures import Picture, pictures
 from benchmarks.pipeline_tables import show
 from benchmarks.report import write_json
 from benchmarks.stack import Stack, running_stack
-from controller.settings import usable_cores
+from pipeline.cores import usable_cores
 
 REAL_PICTURES = Path(__file__).parents[2] / "shared" / "data" / "lfw"
 #: Answers that one latency figure is made of.

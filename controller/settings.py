@@ -1,20 +1,13 @@
 """The controller's settings, from the environment."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from controller.policy import Rules
+from pipeline.cores import usable_cores
 from pipeline.settings import PipelineSettings
-
-
-def usable_cores() -> int:
-    """Return how many cores this process may use; a container's CPU set counts, where the system tells it."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class ControllerSettings(PipelineSettings):

@@ -1,9 +1,10 @@
 """What comes with a picture: the options of a recognition, the wait, and the idempotency key."""
 
+from dataclasses import dataclass, fields
 from typing import Annotated, Any
 
 from flask import Request
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, StringConstraints, TypeAdapter, ValidationError
 
 from pipeline.messages import CollectionName, Options
 from web_tier.failures import RequestFailure
@@ -25,32 +26,31 @@ class WaitQuery(BaseModel):
         return settings.default_wait_seconds if self.wait is None else self.wait
 
 
-class RecognitionFields(BaseModel):
-    """The form fields or JSON members beside the picture."""
-
-    model_config = ConfigDict(frozen=True)
+@dataclass(frozen=True, kw_only=True)
+class RecognitionFields(Options):
+    """The form fields or JSON members beside the picture: the options and the collection."""
 
     collection: CollectionName = DEFAULT_COLLECTION
-    max_faces: Annotated[int, Field(ge=1, le=1000)] = 100
-    min_face_px: Annotated[int, Field(ge=1, le=10_000)] = 20
-    threshold: Annotated[float, Field(gt=0, le=2)] | None = None
-    embeddings: bool = False
 
     def options(self) -> Options:
         """Return what the worker is told."""
-        return Options(
-            max_faces=self.max_faces,
-            min_face_px=self.min_face_px,
-            threshold=self.threshold,
-            embeddings=self.embeddings,
-        )
+        return Options(**{each.name: getattr(self, each.name) for each in fields(Options)})
+
+
+_FIELDS = TypeAdapter(RecognitionFields)
+
+
+def described_fields() -> dict[str, Any]:
+    """Return the JSON schema of each field by its name."""
+    described: dict[str, Any] = _FIELDS.json_schema()["properties"]
+    return described
 
 
 def read_fields(request: Request) -> RecognitionFields:
     """Return the options of a request. Raises RequestFailure naming the first wrong one."""
     members: dict[str, Any] = json_members(request) if request.is_json else request.form.to_dict()
     try:
-        return RecognitionFields.model_validate(members)
+        return _FIELDS.validate_python(members)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise RequestFailure(f"{first['loc'][0]}: {first['msg']}") from error

@@ -7,7 +7,7 @@ from apiflask import APIFlask
 from flask import Blueprint, Response, send_from_directory
 
 from web_tier.described_errors import describe_errors
-from web_tier.form_fields import RecognitionFields
+from web_tier.form_fields import described_fields
 
 #: The bundled page shows no newer version.
 OPENAPI_VERSION = "3.0.3"
@@ -64,7 +64,7 @@ def _completed(spec: dict[str, Any] | str) -> dict[str, Any] | str:
     if isinstance(spec, str):  # apiflask could also be asked for YAML
         return spec
     paths = spec["paths"]
-    options = RecognitionFields.model_json_schema()["properties"]
+    options = described_fields()
     _describe_body(paths["/"]["post"], "inputFile", {})
     _describe_body(paths["/upload"]["post"], "myfile", {})
     _describe_body(paths["/api/v1/recognitions"]["post"], "image", options)

@@ -2,17 +2,18 @@
 
 from apiflask import APIBlueprint
 from flask import Response, request
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel
 from sqlalchemy import select
 
 from pipeline.messages import Options
+from pipeline.results import Box
 from web_tier import people
 from web_tier.completion import Finished
 from web_tier.form_fields import WaitQuery, read_idempotency_key
 from web_tier.job_answers import accepted, answered_result, json_answer
 from web_tier.models import Face, Purpose
 from web_tier.orders import Order
-from web_tier.routes.people import FaceOut, PixelBox
+from web_tier.routes.people import FaceOut
 from web_tier.services import services
 from web_tier.uploads import read_upload
 
@@ -23,7 +24,7 @@ class EnrolledOut(BaseModel):
     """The face that was enrolled, and where the picture's other faces are."""
 
     faces: list[FaceOut]
-    others: list[PixelBox]
+    others: list[Box]
 
 
 @faces.post("/<person_id>/faces")
@@ -55,16 +56,6 @@ def _enrolled(finished: Finished) -> EnrolledOut:
     found = answered_result(finished).faces
     with services().sessions() as session:
         enrolled = session.scalars(select(Face).where(Face.job_id == finished.job.id)).all()
-    boxes = [_box(face.box) for face in found]
-    taken = [_box(face.box) for face in enrolled]
-    return EnrolledOut(
-        faces=[FaceOut.model_validate(face) for face in enrolled],
-        others=[box for box in boxes if box not in taken],
-    )
-
-
-def _box(box: object) -> PixelBox:
-    return _BOXES.validate_python(box, from_attributes=True)
-
-
-_BOXES = TypeAdapter(PixelBox)
+    faces_out = [FaceOut.model_validate(face) for face in enrolled]
+    taken = [face.box for face in faces_out]
+    return EnrolledOut(faces=faces_out, others=[face.box for face in found if face.box not in taken])

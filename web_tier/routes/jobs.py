@@ -1,23 +1,22 @@
 """Jobs: how far each has come, and what it found."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Self
+from typing import Self
 
 from apiflask import APIBlueprint
 from flask import Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from pipeline.outcomes import JobStatus
 from web_tier import jobs as job_rows
 from web_tier.answers import JobAnswer, answer
+from web_tier.instants import Instant
 from web_tier.job_answers import json_answer
 from web_tier.jobs import JobsQuery
 from web_tier.models import Job, Purpose
 from web_tier.services import services
 
 jobs = APIBlueprint("jobs", __name__, url_prefix="/api/v1/jobs")
-
-Instant = Annotated[datetime, Field(description="ISO 8601, UTC")]
 
 
 class JobOut(BaseModel):

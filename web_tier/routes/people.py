@@ -1,36 +1,24 @@
 """Answers for people and their faces under /api/v1/people.
 
 Bodies and queries of the API are pydantic models: apiflask checks them (`input`, `output`) and puts them into
-the OpenAPI document. `Instant` is how times are answered.
-"""
+the OpenAPI document."""
 
-from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
 from apiflask import APIBlueprint, EmptySchema
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from pipeline.errors import ServiceUnavailable
 from pipeline.logs import get_logger
+from pipeline.results import Box
 from web_tier import people as directory
+from web_tier.instants import Instant
 from web_tier.models import Person
 from web_tier.person_fields import NewPerson, PeopleQuery, PersonChanges
 from web_tier.services import services
 
 people = APIBlueprint("people", __name__, url_prefix="/api/v1/people")
 log = get_logger()
-
-#: Seconds since the epoch in the database, ISO 8601 in UTC in answers.
-Instant = Annotated[datetime, Field(description="ISO 8601, UTC")]
-
-
-class PixelBox(BaseModel):
-    """A rectangle in pixels of the upright picture."""
-
-    left: float
-    top: float
-    width: float
-    height: float
 
 
 class FaceOut(BaseModel):
@@ -39,7 +27,7 @@ class FaceOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: str
-    box: PixelBox
+    box: Box  #: pixels of the upright picture
     confidence: float
     created_at: Instant
 
