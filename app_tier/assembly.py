@@ -56,7 +56,7 @@ def assemble(
         preparation=Preparation(
             images=services.images,
             results=services.results,
-            galleries=Galleries(services.state, ready.model.pack),
+            galleries=Galleries(services.state, ready.model.embeddings),
             clock=clock,
         ),
         answers=Answers(

@@ -31,9 +31,9 @@ class _Cached:
 class Galleries:
     """Every collection's newest snapshot; searches never wait for a catch-up they do not need."""
 
-    def __init__(self, store: ObjectStore, pack: str) -> None:
+    def __init__(self, store: ObjectStore, embeddings: str) -> None:
         self._store = store
-        self._pack = pack
+        self._embeddings = embeddings
         self._cached: dict[str, _Cached] = {}
 
     def at_least(self, collection: str, version: int) -> GalleryIndex:
@@ -50,7 +50,7 @@ class Galleries:
         newest = self._segment(collection, version)  # first: a version that nobody published costs one look
         segments = [*self._segments(collection, range(index.version + 1, version)), newest]
         self._warn_of_other_packs(collection, segments)
-        return index.after(segments, self._pack)
+        return index.after(segments, self._embeddings)
 
     def _segments(self, collection: str, versions: range) -> Iterator[Segment]:
         with ThreadPoolExecutor(_READS_AT_ONCE) as readers:
@@ -63,12 +63,12 @@ class Galleries:
             raise GalleryUnavailable(f"Segment {version} of {collection} cannot be read: {error}") from error
 
     def _warn_of_other_packs(self, collection: str, segments: list[Segment]) -> None:
-        others = [face for segment in segments for face in segment.added if face.model != self._pack]
+        others = [face for segment in segments for face in segment.added if face.model != self._embeddings]
         if others:
             log.warning(
                 "faces of another model pack are left out of the gallery",
                 collection=collection,
                 faces=len(others),
                 packs=sorted({face.model for face in others}),
-                engine=self._pack,
+                engine=self._embeddings,
             )

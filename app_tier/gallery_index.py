@@ -21,11 +21,13 @@ class GalleryIndex:
     #: Unit embeddings by face id, with whose they are.
     faces: dict[str, tuple[str, NDArray[np.float32]]] = field(default_factory=dict, repr=False)
 
-    def after(self, segments: Sequence[Segment], pack: str) -> "GalleryIndex":
-        """Return the gallery after these segments, in order. Faces of other packs are left out."""
+    def after(self, segments: Sequence[Segment], embeddings: str) -> "GalleryIndex":
+        """Return the gallery after these segments, in order. Other embeddings than these are left out."""
         faces = dict(self.faces)
         for segment in segments:
-            faces.update((face.face_id, _enrolled(face)) for face in segment.added if face.model == pack)
+            faces.update(
+                (face.face_id, _enrolled(face)) for face in segment.added if face.model == embeddings
+            )
             for face_id in segment.removed:
                 faces.pop(face_id, None)
         return GalleryIndex(version=segments[-1].version if segments else self.version, faces=faces)

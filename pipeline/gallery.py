@@ -24,7 +24,7 @@ class EnrolledFace:
 
     face_id: str
     person_id: str
-    model: str  #: the model pack that made the embedding
+    model: str  #: names the embedding, see `ModelId.embeddings`
     embedding: str  #: base64 of little-endian float32
 
     def vector(self) -> Embedding:

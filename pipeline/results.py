@@ -93,10 +93,16 @@ class Face:
 
 @dataclass(frozen=True, kw_only=True)
 class ModelId:
-    """Which model pack made the embeddings. Those of different packs are never compared."""
+    """Which model pack found the faces, and what ran it.
+
+    The defaults are what all documents say that were written before there was a choice.
+    """
 
     pack: str
     version: str
+    #: Names the embeddings: those with the same name are comparable, whichever pack made them; no others are.
+    embeddings: str = "dlib-reference"
+    runtime: str = "dlib"  #: library and precision, such as `onnx-fp32`
 
 
 @dataclass(frozen=True, kw_only=True)

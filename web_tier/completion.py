@@ -115,6 +115,8 @@ class Completion:
     def _report(self, job: Job, result: JobResult, ending: Ending, now: float) -> None:
         seconds = now - job.accepted_at
         self._metrics.job_finished(ending.status, seconds)
+        if result.model:
+            self._metrics.picture_analysed(result.model.pack, result.model.runtime)
         log.info(
             "job finished",
             job_id=job.id,

@@ -57,7 +57,7 @@ def _face(job: Job, result: JobResult, found: results.Face, person: Person, now:
         person_id=person.id,
         collection=person.collection,
         job_id=job.id,
-        model=result.model.pack,
+        model=result.model.embeddings,
         embedding=np.asarray(found.embedding, dtype="<f4").tobytes(),
         box=asdict(found.box),
         confidence=found.confidence,

@@ -16,6 +16,9 @@ class Metrics:
         self._requests = self._counter("http_requests", "Answers by route and status", "route", "status")
         self._accepted = self._counter("jobs_accepted", "Jobs accepted by purpose", "purpose")
         self._finished = self._counter("jobs_finished", "Jobs ended by this process, by status", "status")
+        self._analysed = self._counter(
+            "pictures_analysed", "Pictures by what analysed them", "pack", "runtime"
+        )
         self._resends = self._counter("requests_resent", "Requests that were sent again")
         self._dead = self._counter("dead_letters", "Requests taken from the dead-letter queue")
         self._latency = Histogram(
@@ -46,6 +49,10 @@ class Metrics:
         """Count a job's end, `seconds` after its acceptance."""
         self._finished.labels(status).inc()
         self._latency.observe(seconds)
+
+    def picture_analysed(self, pack: str, runtime: str) -> None:
+        """Count a picture by the model pack that a worker used and by what ran it."""
+        self._analysed.labels(pack, runtime).inc()
 
     def request_resent(self) -> None:
         """Count a request that was sent again."""

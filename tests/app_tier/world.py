@@ -36,7 +36,9 @@ from pipeline.results import RESULT_CODEC, Box, ImageSize, JobResult, ModelId, Q
 from pipeline.stores.memory import MemoryStore
 from tests.waiting import wait_until
 
-READY = Ready(model=ModelId(pack="names", version="1"), thresholds=Thresholds(known=0.4, unsure=0.6))
+READY = Ready(
+    model=ModelId(pack="names", version="1", embeddings="name"), thresholds=Thresholds(known=0.4, unsure=0.6)
+)
 SECONDS = 10.0  #: how long a test waits for what should come at once
 
 
@@ -127,7 +129,7 @@ class World:
             EnrolledFace(
                 face_id=f"face-{name}",
                 person_id=name,
-                model="names",
+                model="name",
                 embedding=embedding_text(embedding(name)),
             )
             for name in names

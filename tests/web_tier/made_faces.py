@@ -52,7 +52,7 @@ def result(job_id: str, *faces: Face) -> JobResult:
         status=JobStatus.DONE,
         outcome=Outcome.UNKNOWN if faces else Outcome.NO_FACE,
         image=IMAGE,
-        model=ModelId(pack="test-pack", version="1"),
+        model=ModelId(pack="test-pack", version="1", embeddings="test-embeddings"),
         faces=faces,
     )
 

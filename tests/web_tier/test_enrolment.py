@@ -28,7 +28,7 @@ def test_the_largest_face_is_enrolled(sessions: Sessions) -> None:
 
     with sessions() as session:
         kept = session.get_one(Face, enrolled.id)
-        assert (kept.person_id, kept.job_id, kept.model) == (ada, enrolling.id, "test-pack")
+        assert (kept.person_id, kept.job_id, kept.model) == (ada, enrolling.id, "test-embeddings")
         assert kept.box == {"left": 10, "top": 20, "width": 90, "height": 90}
         assert (kept.confidence, kept.added_in, kept.created_at) == (0.9, 1, 9.0)
         assert np.frombuffer(kept.embedding, dtype="<f4").tolist() == [0.0, 1.5]

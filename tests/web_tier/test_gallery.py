@@ -81,7 +81,7 @@ def test_a_gallery_is_published_segment_by_segment(sessions: Sessions) -> None:
     assert version == 2
     assert list(state.keys()) == [segment_key("default", 1), segment_key("default", 2)]
     (face,) = _segment(state, 1).added
-    assert (face.face_id, face.person_id, face.model) == (first, ada, "test-pack")
+    assert (face.face_id, face.person_id, face.model) == (first, ada, "test-embeddings")
     assert face.vector().tolist() == [0.5, 0.25]
     assert [each.face_id for each in _segment(state, 2).added] == [second]
     assert _marks(sessions) == []

@@ -63,6 +63,7 @@ def test_figures_count_answers_jobs_and_the_queue(world: World) -> None:
     assert seen["facefleet_http_requests_total['/api/v1/recognitions', '415']"] == 1
     assert seen["facefleet_jobs_accepted_total['recognise']"] == 1
     assert seen["facefleet_jobs_finished_total['done']"] == 1
+    assert seen["facefleet_pictures_analysed_total['none', 'test']"] == 1
     assert seen["facefleet_job_seconds_count"] == 1
     assert seen["facefleet_waiting_requests"] == 0
     assert seen["facefleet_queue_depth['visible']"] == 0

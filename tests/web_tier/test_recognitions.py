@@ -24,7 +24,12 @@ def test_a_waiting_client_gets_every_face_with_its_name(any_world: World) -> Non
     body = answer.get_json()
     assert (body["status"], body["outcome"]) == ("done", "recognised")
     assert body["image"] == {"width": 100, "height": 80}
-    assert body["model"] == {"pack": "test", "version": "1"}
+    assert body["model"] == {
+        "pack": "test",
+        "version": "1",
+        "embeddings": "tests",
+        "runtime": "none",
+    }
     first, second = body["faces"]
     assert first["box"] == {"left": 10, "top": 10, "width": 40, "height": 40}
     assert first["match"] == {

@@ -80,7 +80,7 @@ def found(*faces: Face) -> Answer:
         status=JobStatus.DONE,
         outcome=outcome,
         image=SIZE,
-        model=ModelId(pack="test", version="1"),
+        model=ModelId(pack="test", version="1", embeddings="tests", runtime="none"),
         gallery_version=request.gallery_version,
         faces=faces,
         timings={"detect": 1.0},
