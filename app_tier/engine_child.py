@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app_tier.engine.engine import Analysis, FaceEngine
 from app_tier.matching import Thresholds
-from pipeline.errors import InvalidImage
+from pipeline.errors import FacefleetError, InvalidImage
 from pipeline.messages import Options
 from pipeline.results import ModelId
 
@@ -36,6 +36,13 @@ class Ready:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unloadable:
+    """Child → supervisor: the engine cannot be loaded, and a new process could not either."""
+
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Work:
     """Supervisor → child: analyse this."""
 
@@ -54,8 +61,12 @@ class Refused:
 def serve(connection: Connection, load_engine: LoadEngine, limits: EngineLimits) -> None:
     """Answer work until the supervisor closes the pipe, or dies and the kernel closes it."""
     _isolate(limits)
-    engine = load_engine()
     with contextlib.suppress(BrokenPipeError):
+        try:
+            engine = load_engine()
+        except FacefleetError as error:
+            connection.send(Unloadable(message=str(error)))
+            return
         connection.send(Ready(model=engine.model, thresholds=engine.thresholds))
         for work in _received(connection):
             # The supervisor ends a hung engine; the alarm does where the supervisor is dead.

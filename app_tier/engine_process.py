@@ -10,7 +10,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 
 from app_tier.engine.engine import Analysis
-from app_tier.engine_child import EngineLimits, LoadEngine, Ready, Refused, Work, serve
+from app_tier.engine_child import EngineLimits, LoadEngine, Ready, Refused, Unloadable, Work, serve
 from app_tier.stopping import stop_signals_held_back
 from pipeline.errors import FacefleetError, InvalidImage
 from pipeline.messages import Options
@@ -53,8 +53,11 @@ class EngineProcess:
     def wait_until_ready(self) -> Ready:
         """Return what the engine says of itself once it is loaded. Raises EngineCrashed."""
         with self._deadline(self._limits.start_seconds):
-            ready: Ready = self._connection.recv()
-        return ready
+            answer: Ready | Unloadable = self._connection.recv()
+        if isinstance(answer, Unloadable):
+            self.kill()
+            raise EngineCrashed(answer.message)
+        return answer
 
     def start(self) -> Ready:
         """Start the process and wait until its engine is loaded. Raises EngineCrashed."""

@@ -4,10 +4,13 @@ import os
 import re
 import secrets
 import socket
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app_tier.engine.packs import DEFAULT_PACK, EngineChoice
+from app_tier.engine.runtimes.choice import RuntimeName
 from pipeline.cores import usable_cores
 from pipeline.images import ImageLimits
 from pipeline.settings import PipelineSettings
@@ -17,6 +20,10 @@ def _unique_worker_id() -> str:
     """Return host, process and chance: in containers host and process id repeat after a restart."""
     host = re.sub(r"[^A-Za-z0-9-]+", "-", socket.gethostname())[:40].strip("-")
     return f"{host or 'worker'}-{os.getpid()}-{secrets.token_hex(2)}"
+
+
+def _user_cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "facefleet" / "models"
 
 
 class WorkerSettings(PipelineSettings):
@@ -36,11 +43,25 @@ class WorkerSettings(PipelineSettings):
     engine_memory_mb: Annotated[int, Field(ge=256)] = 2048
     #: The worker reports at least so often, seconds.
     heartbeat_seconds: Annotated[float, Field(gt=0, le=300)] = 5
+    #: What finds and embeds the faces: a shipped pack's name, or the path of a manifest.
+    model_pack: str = DEFAULT_PACK
+    #: What runs the networks; `auto` is the fastest that this processor can run exactly enough.
+    runtime: RuntimeName | Literal["auto"] = "auto"
+    #: Folder of converted models, made where there is none; a pack's own files in a folder of its name.
+    models: Path = Field(default_factory=_user_cache)
+    #: Pictures whose longer side has more pixels are made smaller before faces are looked for.
+    max_image_px: Annotated[int, Field(ge=64)] = 2048
     #: Larger pictures are not decoded, pixels.
     max_pixels: Annotated[int, Field(ge=1)] = ImageLimits.max_pixels
     #: Nor pictures with a longer side, pixels.
     max_side: Annotated[int, Field(ge=1)] = ImageLimits.max_side
 
-    def image_limits(self) -> ImageLimits:
-        """Return how large a picture may be."""
-        return ImageLimits(max_pixels=self.max_pixels, max_side=self.max_side)
+    def engine_choice(self) -> EngineChoice:
+        """Return which engine its processes load."""
+        return EngineChoice(
+            models=self.models,
+            pack=self.model_pack,
+            runtime=self.runtime,
+            limits=ImageLimits(max_pixels=self.max_pixels, max_side=self.max_side),
+            max_image_px=self.max_image_px,
+        )

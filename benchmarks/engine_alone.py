@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.synchronize import Barrier
 
-from app_tier.engine.reference import ReferenceEngine
+from app_tier.engine.engine import FaceEngine
+from app_tier.engine.packs import EngineChoice, load_engine
 from benchmarks.pictures import Picture
-from pipeline.images import ImageLimits
 from pipeline.messages import Options
 
 
@@ -20,11 +20,11 @@ class EngineLoad:
     cpu_ms_per_image: float
 
 
-def analyse_all(pictures: Sequence[Picture], processes: int) -> EngineLoad:
+def analyse_all(pictures: Sequence[Picture], processes: int, choice: EngineChoice) -> EngineLoad:
     """Share the pictures among `processes`, and time them from a common start to the last one's end."""
     context = multiprocessing.get_context("spawn")
     barrier = context.Barrier(processes)
-    with context.Pool(processes, _load, (barrier,)) as pool:
+    with context.Pool(processes, _load, (choice, barrier)) as pool:
         shares = [[picture.data for picture in pictures[index::processes]] for index in range(processes)]
         timings = pool.map(_analyse_share, shares, chunksize=1)
     seconds = max(end for _, end, _ in timings) - min(start for start, _, _ in timings)
@@ -34,13 +34,13 @@ def analyse_all(pictures: Sequence[Picture], processes: int) -> EngineLoad:
     )
 
 
-_engine: ReferenceEngine
+_engine: FaceEngine
 _barrier: Barrier
 
 
-def _load(barrier: Barrier) -> None:
+def _load(choice: EngineChoice, barrier: Barrier) -> None:
     global _engine, _barrier
-    _engine, _barrier = ReferenceEngine(ImageLimits()), barrier
+    _engine, _barrier = load_engine(choice), barrier
 
 
 def _analyse_share(share: Sequence[bytes]) -> tuple[float, float, float]:

@@ -25,6 +25,7 @@ from pathlib import Path
 
 import psutil
 
+from app_tier.settings import WorkerSettings
 from benchmarks import cpu
 from benchmarks.engine_alone import analyse_all
 from benchmarks.latency import SERVICE_MS, with_service_latency
@@ -34,6 +35,7 @@ from benchmarks.pipeline_tables import show
 from benchmarks.report import write_json
 from benchmarks.stack import Stack, running_stack
 from pipeline.cores import usable_cores
+from pipeline.settings import load
 
 REAL_PICTURES = Path(__file__).parents[2] / "shared" / "data" / "lfw"
 #: Answers that one latency figure is made of.
@@ -86,7 +88,7 @@ def _options() -> argparse.Namespace:
 
 
 def _round(stack: Stack, chosen: Sequence[Picture], cores: int, clients: int) -> Measures:
-    alone = analyse_all(chosen, cores)
+    alone = analyse_all(chosen, cores, load(WorkerSettings).engine_choice())
     with stack.workers("app_tier", cores) as workers:
         ours, used = _measured(stack, workers, lambda: _load(stack, chosen, clients))
         latencies = _load(stack, chosen[:_LATENCY_IMAGES], clients=1).latencies_ms

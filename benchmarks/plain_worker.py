@@ -8,9 +8,9 @@ import threading
 import time
 
 from app_tier.engine.engine import Analysis, DetectedFace, FaceEngine
-from app_tier.engine.reference import ReferenceEngine
+from app_tier.engine.packs import load_engine
+from app_tier.settings import WorkerSettings
 from pipeline import aws
-from pipeline.images import ImageLimits
 from pipeline.keys import result_key
 from pipeline.messages import REPLY_CODEC, REQUEST_CODEC, RecognitionRequest, Reply
 from pipeline.outcomes import JobStatus, Outcome, Verdict
@@ -99,13 +99,13 @@ def _face(face: DetectedFace, analysis: Analysis) -> Face:
 
 def main() -> None:
     """Work on the queue that the environment names until SIGTERM."""
-    settings = load(PipelineSettings)
+    settings = load(WorkerSettings)
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     sqs, s3 = aws.sqs_client(), aws.s3_client()
     requests = named_queue(sqs, settings.request_queue)
     worker = PlainWorker(
-        ReferenceEngine(ImageLimits()),
+        load_engine(settings.engine_choice()),
         requests,
         S3Store(s3, settings.input_bucket),
         S3Store(s3, settings.output_bucket),

@@ -4,14 +4,14 @@ import io
 import warnings
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from pipeline.errors import InvalidImage
 
 #: Pillow's names of the formats that are read; everything else is refused before Pillow looks at it.
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "HEIF")
 #: EXIF orientations that lay the picture on its side.
-_SIDEWAYS = frozenset({5, 6, 7, 8})
+SIDEWAYS = frozenset({5, 6, 7, 8})
 _EXIF_ORIENTATION = 0x0112
 
 
@@ -44,51 +44,27 @@ def read_header(data: bytes, limits: ImageLimits) -> Header:
 
     Raises InvalidImage with code `empty_image`, `not_an_image`, `unsupported_format` or `image_too_large`.
     """
-    with _opened(data) as image:
-        width, height = _checked_size(image, limits)
-        if _orientation(image) in _SIDEWAYS:
+    with opened(data, limits) as image:
+        width, height = image.size
+        if orientation(image) in SIDEWAYS:
             width, height = height, width
         return Header(format=image.format or "", width=width, height=height)
 
 
-def decode_upright(data: bytes, limits: ImageLimits) -> Image.Image:
-    """Return the first frame as an upright RGB picture.
-
-    Raises InvalidImage as `read_header` does, or with code `damaged_image` where the pixels cannot be read.
-    """
-    with _opened(data) as image:
-        _checked_size(image, limits)
-        try:
-            image.load()
-            return _eight_bits(_upright(image)).convert("RGB")
-        except MemoryError:
-            raise  # the process is at its limit; the picture may be sound
-        except Exception as error:  # decoders raise a dozen types for damaged data (Pillow issue 9814)
-            raise InvalidImage("damaged_image", f"The picture is damaged: {error}") from error
+def opened(data: bytes, limits: ImageLimits) -> Image.Image:
+    """Return the picture with its header read and no pixel decoded. Raises as `read_header` does."""
+    image = _opened(data)
+    _check_size(image, limits)
+    return image
 
 
-def _upright(image: Image.Image) -> Image.Image:
-    """Return the picture turned as EXIF says; EXIF that cannot be read turns nothing."""
-    try:
-        return ImageOps.exif_transpose(image)
-    except MemoryError:
-        raise
-    except Exception:
-        return image
-
-
-def _eight_bits(image: Image.Image) -> Image.Image:
-    """Return 16-bit grey scaled down to 8 bits; Pillow's own conversion would cut all but the darkest off."""
-    if not image.mode.startswith("I;16"):
-        return image
-    return image.point(lambda value: value / 256).convert("L")
-
-
-def _orientation(image: Image.Image) -> object:
-    """Return the orientation that the header tells; one that cannot be read tells nothing."""
+def orientation(image: Image.Image) -> object:
+    """Return EXIF's orientation, 1 to 8; None where there is none or it cannot be read."""
     try:
         # the base class's own: that of PNG would decode all pixels first
         return Image.Image.getexif(image).get(_EXIF_ORIENTATION)
+    except MemoryError:
+        raise
     except Exception:  # like every parser of Pillow
         return None
 
@@ -111,7 +87,7 @@ def _opened(data: bytes) -> Image.Image:
 _FORMAT_LIST = "JPEG, PNG, WebP, GIF, BMP, HEIC"
 
 
-def _checked_size(image: Image.Image, limits: ImageLimits) -> tuple[int, int]:
+def _check_size(image: Image.Image, limits: ImageLimits) -> None:
     width, height = image.size
     if width < 1 or height < 1:
         raise InvalidImage("not_an_image", "The picture has no pixels.")
@@ -121,4 +97,3 @@ def _checked_size(image: Image.Image, limits: ImageLimits) -> tuple[int, int]:
             f"The picture is {width} by {height}; at most {limits.max_pixels:,} pixels "
             f"and {limits.max_side:,} a side are taken.",
         )
-    return width, height

@@ -59,6 +59,15 @@ class Quality:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Pose:
+    """Which way a face is turned, degrees; all three are 0 where it looks into the camera, upright."""
+
+    yaw: float  #: turned aside; positive where it looks to the right of the picture
+    pitch: float  #: positive where it looks up
+    roll: float  #: tilted within the picture; positive clockwise
+
+
+@dataclass(frozen=True, kw_only=True)
 class Candidate:
     """A person of the gallery and how near a face is to them."""
 
@@ -87,6 +96,7 @@ class Face:
     confidence: float  #: the detector's own score; higher is surer
     landmarks: tuple[Landmark, ...]
     quality: Quality
+    pose: Pose | None = None  #: an estimate, where the detector finds the points that it takes
     match: Match
     embedding: tuple[float, ...] | None = None  #: only where the request asked for it
 

@@ -25,7 +25,12 @@ PLACES = {
     "dlib": ("app_tier/engine/",),
     # sets Pillow to accept truncated pictures, and loads every model it has
     "face_recognition": (),
-    "cv2": ("scripts/",),
+    "cv2": ("scripts/", "app_tier/engine/"),
+    "onnxruntime": ("app_tier/engine/runtimes/",),
+    # tells Google Analytics of its import, unless it is imported as that module does
+    "openvino": ("app_tier/engine/runtimes/",),
+    "onnx": ("app_tier/engine/weights/",),
+    "joblib": ("app_tier/engine/weights/",),
 }
 
 

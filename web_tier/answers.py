@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from pipeline import results
 from pipeline.outcomes import JobStatus, Outcome, Verdict
-from pipeline.results import Box, Failure, ImageSize, Landmark, ModelId, Quality
+from pipeline.results import Box, Failure, ImageSize, Landmark, ModelId, Pose, Quality
 from web_tier.completion import Finished
 from web_tier.models import Job, Purpose
 
@@ -66,6 +66,7 @@ class NamedFace(BaseModel):
     confidence: float
     landmarks: tuple[Landmark, ...]
     quality: Quality
+    pose: Pose | None = _if_known()
     match: NamedMatch
     embedding: tuple[float, ...] | None = _if_known()
 
@@ -78,6 +79,7 @@ class NamedFace(BaseModel):
             confidence=face.confidence,
             landmarks=face.landmarks,
             quality=face.quality,
+            pose=face.pose,
             match=NamedMatch.of(face.match, names),
             embedding=embedding,
         )

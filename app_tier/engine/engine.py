@@ -6,7 +6,7 @@ from typing import Protocol
 from app_tier.matching import Thresholds
 from pipeline.gallery import Embedding
 from pipeline.messages import Options
-from pipeline.results import Box, ImageSize, Landmark, ModelId, Quality
+from pipeline.results import Box, ImageSize, Landmark, ModelId, Pose, Quality
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +17,7 @@ class DetectedFace:
     confidence: float  #: the detector's own score; higher is surer
     landmarks: tuple[Landmark, ...]
     quality: Quality
+    pose: Pose | None = None  #: where it can be told
     embedding: Embedding = field(compare=False)  #: float32, shape (d,), as the network gives it
 
 

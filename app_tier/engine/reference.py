@@ -5,18 +5,21 @@ is slow, and what a faster one is measured against.
 """
 
 import importlib.util
-import time
 from pathlib import Path
 
 import dlib
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from app_tier.engine import quality
+from app_tier.engine.alignment.dlib_predictor import LANDMARKS
+from app_tier.engine.choosing import chosen
 from app_tier.engine.engine import Analysis, DetectedFace
+from app_tier.engine.pixels import Pixels
+from app_tier.engine.stopwatch import Stopwatch
 from app_tier.matching import Thresholds
-from pipeline.images import ImageLimits, allow_heic, decode_upright
+from pipeline.decoding import decode_upright
+from pipeline.images import ImageLimits, allow_heic
 from pipeline.messages import Options
 from pipeline.results import Box, ImageSize, Landmark, ModelId
 
@@ -25,10 +28,6 @@ from pipeline.results import Box, ImageSize, Landmark, ModelId
 MAX_DETECTION_SIDE = 1600
 #: How often the picture is doubled before detection, as `face_recognition` does.
 UPSAMPLING = 1
-#: The order in which the 5-point predictor answers; left and right as seen in the picture.
-LANDMARKS = ("right_eye_outer", "right_eye_inner", "left_eye_outer", "left_eye_inner", "nose")
-
-Pixels = NDArray[np.uint8]  #: RGB, shape (height, width, 3)
 
 
 class ReferenceEngine:
@@ -50,22 +49,16 @@ class ReferenceEngine:
 
     def analyse(self, picture: bytes, options: Options) -> Analysis:
         """Find and embed the picture's faces, largest first. Raises InvalidImage."""
-        started = time.perf_counter()
+        watch = Stopwatch()
         image = decode_upright(picture, self._limits)
         pixels = np.asarray(image)
-        decoded = time.perf_counter()
-        found = _chosen(self._detect(image, pixels), options)
-        detected = time.perf_counter()
-        faces = tuple(self._describe(image, pixels, box, score) for box, score in found)
-        embedded = time.perf_counter()
+        watch.lap("decode")
+        found = chosen(self._detect(image, pixels), options)
+        watch.lap("detect")
+        faces = tuple(self._describe(pixels, box, score) for box, score in found)
+        watch.lap("embed")
         return Analysis(
-            image=ImageSize(width=image.width, height=image.height),
-            faces=faces,
-            timings={
-                "decode": _milliseconds(started, decoded),
-                "detect": _milliseconds(decoded, detected),
-                "embed": _milliseconds(detected, embedded),
-            },
+            image=ImageSize(width=image.width, height=image.height), faces=faces, timings=watch.timings
         )
 
     def _detect(self, image: Image.Image, pixels: Pixels) -> list[tuple[Box, float]]:
@@ -77,7 +70,7 @@ class ReferenceEngine:
         boxes = [_box(rectangle, scale, image) for rectangle in rectangles]
         return [(box, float(score)) for box, score in zip(boxes, scores, strict=True)]
 
-    def _describe(self, image: Image.Image, pixels: Pixels, box: Box, score: float) -> DetectedFace:
+    def _describe(self, pixels: Pixels, box: Box, score: float) -> DetectedFace:
         shape = self._predictor(pixels, _rectangle(box))
         embedding = self._embedder.compute_face_descriptor(pixels, shape)
         return DetectedFace(
@@ -87,7 +80,7 @@ class ReferenceEngine:
                 Landmark(type=name, x=float(point.x), y=float(point.y))
                 for name, point in zip(LANDMARKS, shape.parts(), strict=True)
             ),
-            quality=quality.measure(image, box),
+            quality=quality.measure(pixels, box),
             embedding=np.asarray(embedding, dtype=np.float32),
         )
 
@@ -111,13 +104,3 @@ def _box(rectangle: dlib.rectangle, scale: float, image: Image.Image) -> Box:
 
 def _rectangle(box: Box) -> dlib.rectangle:
     return dlib.rectangle(int(box.left), int(box.top), int(box.left + box.width), int(box.top + box.height))
-
-
-def _chosen(found: list[tuple[Box, float]], options: Options) -> list[tuple[Box, float]]:
-    large_enough = [(box, score) for box, score in found if min(box.width, box.height) >= options.min_face_px]
-    largest_first = sorted(large_enough, key=lambda each: each[0].width * each[0].height, reverse=True)
-    return largest_first[: options.max_faces]
-
-
-def _milliseconds(start: float, end: float) -> float:
-    return round((end - start) * 1000, 2)

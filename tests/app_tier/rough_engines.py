@@ -6,7 +6,7 @@ import threading
 
 from app_tier.engine.engine import Analysis, FaceEngine
 from app_tier.matching import Thresholds
-from pipeline.errors import InvalidImage
+from pipeline.errors import FacefleetError, InvalidImage
 from pipeline.messages import Options
 from pipeline.results import ImageSize, ModelId
 
@@ -43,3 +43,8 @@ def load_rough() -> FaceEngine:
 def load_never() -> FaceEngine:
     """Fail to load one."""
     raise FileNotFoundError("the model file is missing")
+
+
+def load_refused() -> FaceEngine:
+    """Fail in a way that has words for the user."""
+    raise FacefleetError("There is no such model pack.")

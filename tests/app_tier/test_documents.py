@@ -13,7 +13,7 @@ from app_tier.matching import Thresholds
 from pipeline.gallery import EnrolledFace, Segment
 from pipeline.outcomes import Outcome, Verdict
 from pipeline.queue import Delivery
-from pipeline.results import Box, ImageSize, ModelId, Quality
+from pipeline.results import Box, ImageSize, ModelId, Pose, Quality
 from tests.app_tier.test_gallery import enrolled
 from tests.pipeline.test_messages import a_request
 
@@ -30,6 +30,7 @@ def seen_at(distance_from_ada: float) -> Analysis:
         confidence=1.0,
         landmarks=(),
         quality=Quality(brightness=50, sharpness=50, size=40),
+        pose=Pose(yaw=-20.5, pitch=4, roll=1.5),
         embedding=np.asarray([math.cos(angle), math.sin(angle)], dtype=np.float32),
     )
     return Analysis(image=ImageSize(width=200, height=100), faces=(face,), timings={"detect": 1.0})
@@ -59,5 +60,6 @@ def test_the_same_face_must_be_nearer_in_a_larger_gallery(
     assert result.faces[0].match.verdict is verdict
     assert result.faces[0].match.person_id == "ada"
     assert result.faces[0].match.distance == pytest.approx(0.34, abs=1e-3)
+    assert result.faces[0].pose == Pose(yaw=-20.5, pitch=4, roll=1.5)
     assert result.faces[0].box_ratios == Box(left=0.05, top=0.2, width=0.2, height=0.4)
     assert result.timings.keys() == {"fetch", "detect", "match"}

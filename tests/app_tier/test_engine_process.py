@@ -15,7 +15,7 @@ from app_tier.engine_child import EngineLimits
 from app_tier.engine_process import EngineCrashed, EngineProcess
 from pipeline.errors import InvalidImage
 from pipeline.messages import Options
-from tests.app_tier.rough_engines import load_never, load_rough
+from tests.app_tier.rough_engines import load_never, load_refused, load_rough
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
@@ -124,3 +124,8 @@ def test_an_engine_ends_when_its_supervisor_is_killed() -> None:
         supervisor.kill()
 
         wait_until(lambda: is_gone(pid), seconds=10)
+
+
+def test_why_an_engine_cannot_be_loaded_is_told_in_its_own_words() -> None:
+    with pytest.raises(EngineCrashed, match="There is no such model pack"):
+        EngineProcess(load_refused, LIMITS).start()

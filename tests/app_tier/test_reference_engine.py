@@ -9,21 +9,21 @@ import pytest
 from PIL import Image, ImageFile, ImageFilter
 
 from app_tier.engine.engine import FaceEngine
-from app_tier.engine.packs import load_reference
+from app_tier.engine.packs import REFERENCE_PACK, EngineChoice, load_engine
 from app_tier.engine_child import EngineLimits
-from app_tier.engine_process import EngineCrashed, EngineProcess
+from app_tier.engine_process import ONE_THREAD, EngineCrashed, EngineProcess
 from pipeline.errors import InvalidImage
 from pipeline.gallery import Embedding
-from pipeline.images import ImageLimits
 from pipeline.messages import Options
 
 PHOTOS = Path(__file__).parents[3] / "shared" / "data" / "photos"
 pytestmark = pytest.mark.model
+CHOICE = EngineChoice(models=Path("unused"), pack=REFERENCE_PACK)
 
 
 @pytest.fixture(scope="module")
 def engine() -> FaceEngine:
-    return load_reference(ImageLimits())
+    return load_engine(CHOICE)
 
 
 def photo(name: str) -> bytes:
@@ -61,9 +61,13 @@ def test_a_damaged_picture_is_refused(engine: FaceEngine) -> None:
         engine.analyse(jpeg(noise(200, 100))[:3000], Options())
 
 
-def test_a_picture_that_needs_more_memory_than_there_is_is_not_called_damaged() -> None:
+def test_a_picture_that_needs_more_memory_than_there_is_is_not_called_damaged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in ONE_THREAD.items():  # as workers do: each thread more reserves address space
+        monkeypatch.setenv(name, value)
     limits = EngineLimits(memory_mb=512, picture_seconds=60)
-    process = EngineProcess(partial(load_reference, ImageLimits()), limits)
+    process = EngineProcess(partial(load_engine, CHOICE), limits)
     process.start()
 
     with pytest.raises(EngineCrashed):

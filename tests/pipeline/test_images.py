@@ -9,8 +9,9 @@ from contextlib import suppress
 import pytest
 from PIL import Image, PngImagePlugin
 
+from pipeline.decoding import decode_upright
 from pipeline.errors import InvalidImage
-from pipeline.images import Header, ImageLimits, allow_heic, decode_upright, read_header
+from pipeline.images import Header, ImageLimits, allow_heic, read_header
 
 LIMITS = ImageLimits(max_pixels=1_000_000, max_side=5_000)
 

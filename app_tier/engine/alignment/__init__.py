@@ -1,0 +1,1 @@
+"""Aligners: what cuts faces out for the embedders."""

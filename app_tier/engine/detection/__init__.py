@@ -1,0 +1,1 @@
+"""Face detectors, all behind one interface."""

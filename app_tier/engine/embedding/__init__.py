@@ -1,0 +1,1 @@
+"""Embedders, all behind one interface."""

@@ -1,0 +1,30 @@
+"""Finds the files that a model pack names, and makes sure that they are the very ones."""
+
+import hashlib
+import importlib.util
+from pathlib import Path
+
+from app_tier.engine.manifest import InvalidPack, PackFile
+
+
+def read_verified(file: PackFile, folder: Path) -> bytes:
+    """Return the file's bytes; `folder` is where files without a package lie. Raises InvalidPack."""
+    path = locate(file, folder)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InvalidPack(f"The model pack's file {path} cannot be read: {error}") from error
+    found = hashlib.sha256(data).hexdigest()
+    if found != file.sha256:
+        raise InvalidPack(f"{path} is not the file that the model pack names: its sha256 is {found}.")
+    return data
+
+
+def locate(file: PackFile, folder: Path) -> Path:
+    """Return where the file should be. Packages are not imported: some load much, or miss something."""
+    if file.package is None:
+        return folder / file.path
+    package = importlib.util.find_spec(file.package)
+    if package is None or package.origin is None:
+        raise InvalidPack(f"The package {file.package} is not installed: see worker_requirements.txt.")
+    return Path(package.origin).parent / file.path

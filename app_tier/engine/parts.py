@@ -1,0 +1,87 @@
+"""Builds the parts that manifests name; the kinds are the keys of the tables below."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from app_tier.engine import conversions
+from app_tier.engine.alignment.aligner import Aligner
+from app_tier.engine.alignment.five_points import ARCFACE_CHIP, DLIB_CHIP, FivePointAligner
+from app_tier.engine.detection.detector import Detector
+from app_tier.engine.detection.mtcnn import MtcnnDetector
+from app_tier.engine.embedding.dlib_embedder import DlibEmbedder
+from app_tier.engine.embedding.embedder import Embedder
+from app_tier.engine.embedding.mirrored import MirroredEmbedder
+from app_tier.engine.embedding.onnx_embedder import OnnxEmbedder
+from app_tier.engine.manifest import EmbedderPart, InvalidPack, Manifest, Part
+from app_tier.engine.pack_engine import Pack
+from app_tier.engine.runtimes.choice import RuntimeName
+from app_tier.engine.weights.activation_ranges import DLIB_EMBEDDER
+from app_tier.engine.workshop import Workshop
+from pipeline.results import ModelId
+
+B = TypeVar("B")
+
+
+def assemble(manifest: Manifest, workshop: Workshop) -> Pack:
+    """Load a pack's parts. Raises InvalidPack, and what reading and converting weights raises."""
+    return Pack(
+        model=ModelId(
+            pack=manifest.name,
+            version=manifest.version,
+            embeddings=manifest.embeddings,
+            runtime=workshop.chosen.name,
+        ),
+        thresholds=manifest.thresholds,
+        detector=_builder(_DETECTORS, manifest.detector)(manifest.detector, workshop),
+        aligner=_builder(_ALIGNERS, manifest.aligner)(manifest.aligner, workshop),
+        embedder=_embedder(manifest.embedder, workshop),
+    )
+
+
+def _embedder(part: EmbedderPart, workshop: Workshop) -> Embedder:
+    embedder = _builder(_EMBEDDERS, part)(part, workshop)
+    return MirroredEmbedder(embedder) if part.mirrored else embedder
+
+
+def _mtcnn(part: Part, workshop: Workshop) -> Detector:
+    """Return MTCNN in the exact runtime, which takes any number of windows at the same cost each."""
+    proposal, refinement, output = workshop.contents(part)
+    return MtcnnDetector(
+        proposals=workshop.exact.load(workshop.model("mtcnn-proposal", conversions.proposal, proposal)),
+        refinement=workshop.exact.load(
+            workshop.model("mtcnn-refinement", conversions.refinement, refinement)
+        ),
+        output=workshop.exact.load(workshop.model("mtcnn-output", conversions.output, output)),
+    )
+
+
+def _dlib_embedder(part: EmbedderPart, workshop: Workshop) -> Embedder:
+    (weights,) = workshop.contents(part)
+    if workshop.chosen.name == RuntimeName.OPENVINO_INT8:
+        ranges = DLIB_EMBEDDER.read_bytes()
+        model = workshop.model("dlib-embedder-int8", conversions.int8_embedder, weights, ranges)
+    else:
+        model = workshop.model("dlib-embedder", conversions.embedder, weights)
+    return DlibEmbedder(workshop.chosen.load(model))
+
+
+def _onnx_embedder(part: EmbedderPart, workshop: Workshop) -> Embedder:
+    network = workshop.chosen.load(workshop.path(part))
+    return OnnxEmbedder(network, mean=part.mean, deviation=part.deviation)
+
+
+_DETECTORS: Mapping[str, Callable[[Part, Workshop], Detector]] = {"mtcnn": _mtcnn}
+_ALIGNERS: Mapping[str, Callable[[Part, Workshop], Aligner]] = {
+    "dlib-chip": lambda part, workshop: FivePointAligner(DLIB_CHIP),
+    "arcface-chip": lambda part, workshop: FivePointAligner(ARCFACE_CHIP),
+}
+_EMBEDDERS: Mapping[str, Callable[[EmbedderPart, Workshop], Embedder]] = {
+    "dlib": _dlib_embedder,
+    "onnx": _onnx_embedder,
+}
+
+
+def _builder(builders: Mapping[str, B], part: Part) -> B:
+    if part.kind not in builders:
+        raise InvalidPack(f"There is no part of kind {part.kind!r} here, but: {', '.join(builders)}.")
+    return builders[part.kind]

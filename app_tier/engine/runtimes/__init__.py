@@ -1,0 +1,1 @@
+"""What runs the networks. The only package that imports ONNX Runtime or OpenVINO."""
