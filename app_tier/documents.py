@@ -2,10 +2,11 @@
 
 import time
 
+from app_tier.calibration import Calibration, Scale
 from app_tier.engine.engine import Analysis, DetectedFace
 from app_tier.gallery_index import GalleryIndex
 from app_tier.job import Prepared
-from app_tier.matching import ALTERNATIVES, Thresholds, judge
+from app_tier.matching import ALTERNATIVES, judge
 from pipeline.errors import InvalidImage
 from pipeline.messages import Options, RecognitionRequest
 from pipeline.outcomes import JobStatus, Outcome, Verdict
@@ -39,12 +40,12 @@ def unreadable(request: RecognitionRequest, model: ModelId, reason: InvalidImage
     )
 
 
-def recognised(prepared: Prepared, analysis: Analysis, model: ModelId, thresholds: Thresholds) -> JobResult:
+def recognised(prepared: Prepared, analysis: Analysis, model: ModelId, calibration: Calibration) -> JobResult:
     """Return the answer to a picture: every face with whose it is."""
     started = time.perf_counter()
     request, gallery = prepared.job.request, prepared.gallery
-    fitting = thresholds.among(gallery.people)
-    faces = tuple(_face(face, analysis.image, gallery, request.options, fitting) for face in analysis.faces)
+    scale = calibration.among(gallery.people)
+    faces = tuple(_face(face, analysis.image, gallery, request.options, scale) for face in analysis.faces)
     match_ms = round((time.perf_counter() - started) * 1000, 2)
     return JobResult(
         job_id=request.job_id,
@@ -59,9 +60,9 @@ def recognised(prepared: Prepared, analysis: Analysis, model: ModelId, threshold
 
 
 def _face(
-    face: DetectedFace, image: ImageSize, gallery: GalleryIndex, options: Options, thresholds: Thresholds
+    face: DetectedFace, image: ImageSize, gallery: GalleryIndex, options: Options, scale: Scale
 ) -> Face:
-    nearest = gallery.nearest(face.embedding, ALTERNATIVES + 1)
+    nearest = gallery.nearest(face.embedding, ALTERNATIVES + 1, scale.calibration.handicap)
     return Face(
         box=face.box,
         box_ratios=face.box.as_ratios(image),
@@ -69,7 +70,7 @@ def _face(
         landmarks=face.landmarks,
         quality=face.quality,
         pose=face.pose,
-        match=judge(nearest, thresholds, options.threshold),
+        match=judge(nearest, scale, options.threshold),
         embedding=tuple(face.embedding.tolist()) if options.embeddings else None,
     )
 

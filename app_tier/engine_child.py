@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from app_tier.calibration import Calibration
 from app_tier.engine.engine import Analysis, FaceEngine
-from app_tier.matching import Thresholds
 from pipeline.errors import FacefleetError, InvalidImage
 from pipeline.messages import Options
 from pipeline.results import ModelId
@@ -32,7 +32,7 @@ class Ready:
     """Child → supervisor: the engine is loaded, and this is what it is."""
 
     model: ModelId
-    thresholds: Thresholds
+    calibration: Calibration
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,7 @@ def serve(connection: Connection, load_engine: LoadEngine, limits: EngineLimits)
         except FacefleetError as error:
             connection.send(Unloadable(message=str(error)))
             return
-        connection.send(Ready(model=engine.model, thresholds=engine.thresholds))
+        connection.send(Ready(model=engine.model, calibration=engine.calibration))
         for work in _received(connection):
             # The supervisor ends a hung engine; the alarm does where the supervisor is dead.
             signal.alarm(math.ceil(2 * limits.picture_seconds))

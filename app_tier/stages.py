@@ -80,7 +80,7 @@ class Stages:
     def _document(self, prepared: Prepared, seen: Seen) -> JobResult:
         if isinstance(seen, InvalidImage):
             return documents.unreadable(prepared.job.request, self._engine.model, seen)
-        return documents.recognised(prepared, seen, self._engine.model, self._engine.thresholds)
+        return documents.recognised(prepared, seen, self._engine.model, self._engine.calibration)
 
     def _answer(self, job: Job, result: JobResult) -> None:
         self._answers.answer(job, result)

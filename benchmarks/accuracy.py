@@ -5,33 +5,35 @@
 
 All figures are per cent. Pictures are analysed on all cores; nothing is timed.
 
-  lfw_accuracy            listed pairs answered rightly by the distance between unit embeddings
+  lfw_accuracy            listed pairs answered rightly by the distance between two embeddings
   lfw_faces_found         pictures below --images in which a face is found
-  false_match_rate        pairs of two people that pass at the pack's threshold `known`, and
+  false_match_rate        pairs of two people that are `known` in a gallery of one, and
   false_non_match_rate    pairs of one person that do not: all pictures against all
   mosaic_recall           faces 24 to 80 pixels wide found in mosaics of 853 by 480 made of these pictures
   mosaic_false_boxes      boxes that are none of the mosaics' faces, which are 20 to 80 pixels wide
   masks_recall            pictures below --masks, one face each, in which a face is found
   reference_lfw_accuracy  lfw_accuracy of dlib's HOG detector and embedder, which face_recognition uses
 
-With several folds, each is judged at the threshold that is best on all others. One fold alone is judged at a
-fixed one: the pack's own `unsure`, beyond which nobody is taken for a person, or --threshold; the reference
-at its own. A picture's face is the one nearest to its centre. Where none is found, the pair counts as wrong
-in lfw_accuracy and is left out of the two rates. Distances are those between embeddings scaled to length one.
+With several folds, each is judged at the threshold that is best on all others. One fold alone is judged at
+a fixed one: --threshold, or where false matches and false non-matches over all pictures against all are
+equally frequent, every person counting once, in steps of 0.01. lfw_accuracy compares embeddings as the
+network gives them, as face_recognition does, or scaled to length one, whichever has the lower equal error
+rate. The two rates are of unit embeddings, as galleries are searched. The face nearest to a picture's centre
+counts. Where none is found, the pair is wrong in lfw_accuracy and left out of the two rates.
 
-The last table also has what users of face_recognition get: embeddings not scaled, tolerance 0.6 where one
-fold is alone.
+The last table also has what users of face_recognition get, whose tolerance is 0.6.
 """
 
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from benchmarks.accuracy_tables import show
 from benchmarks.faces import engines
 from benchmarks.faces.all_pairs import all_pairs
+from benchmarks.faces.comparing import comparing
 from benchmarks.faces.comparison import comparison
 from benchmarks.faces.engine_pool import PackFacts, engine_pool
 from benchmarks.faces.findings import Findings, together
@@ -66,15 +68,16 @@ def measure(options: argparse.Namespace) -> Findings:
     folds = with_pictures(listed, options.images)
     with engine_pool(options.pack) as pool:
         measured = embed(pool, pictures_below(options.images), options.images)
-        thresholds = pool.pack.thresholds
+        way = comparing(measured.pictures)
+        way = replace(way, threshold=options.threshold or way.threshold)
         parts = [
             _setting(pool.pack, listed, folds),
-            verification(measured.pictures, folds, options.threshold or thresholds.unsure),
-            error_rates(all_pairs(measured.pictures), thresholds),
+            verification(measured.pictures, folds, way),
+            error_rates(all_pairs(measured.pictures.normalised()), pool.pack.calibration.among(1)),
             mosaic_findings(pool, measured.pictures.names, options.images),
             *([masks_findings(pool, masks)] if masks else []),
         ]
-    return together([*parts, comparison(options.pack, measured, folds, options.images)])
+    return together([*parts, comparison(options.pack, measured, folds, options.images, way)])
 
 
 def _options() -> argparse.Namespace:
@@ -102,7 +105,10 @@ def _options() -> argparse.Namespace:
         "--pack", default=engines.DEFAULT, help="the engine to measure: a model pack, or PACK:RUNTIME"
     )
     parser.add_argument(
-        "--threshold", type=float, metavar="D", help="for a single fold; the pack's own `unsure`"
+        "--threshold",
+        type=float,
+        metavar="D",
+        help="for a single fold; where both error rates over all pictures are equal",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write figures and details there too")
     return parser.parse_args()
@@ -123,7 +129,7 @@ def _setting(pack: PackFacts, listed: Sequence[Fold], used: Sequence[Fold]) -> F
     missing = sum(map(len, listed)) - sum(map(len, used))
     if missing:
         print(f"{missing} pairs are left out: their pictures are not in the folder.")
-    setting = {"model": asdict(pack.model), "thresholds": asdict(pack.thresholds)}
+    setting = {"model": asdict(pack.model), "calibration": asdict(pack.calibration)}
     return Findings(figures={}, details={**setting, "pairs_left_out": missing})
 
 

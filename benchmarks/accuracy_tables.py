@@ -44,6 +44,6 @@ def _rates(row: Mapping[str, float], name: str) -> tuple[str, str, str, str, str
 
 def _compared(engines: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, object, object]]:
     return [
-        (name, each["lfw_accuracy"], each.get("lfw_accuracy_not_normalised", ""))
+        (name, each["lfw_accuracy"], each.get("lfw_accuracy_as_face_recognition", ""))
         for name, each in engines.items()
     ]

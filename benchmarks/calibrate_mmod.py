@@ -17,9 +17,9 @@ from rich.progress import track
 
 from app_tier.engine.detection.mmod_canvas import UNIT, draw
 from app_tier.engine.detection.mmod_layout import Size, lay_out
-from app_tier.engine.weights.activation_ranges import ActivationRanges, encode_ranges
+from app_tier.engine.weights.activation_ranges import DLIB_MMOD, ActivationRanges, encode_ranges
 from app_tier.engine.weights.dlib_mmod import read_mmod
-from app_tier.engine.weights.mmod_scan_onnx import RANGES, exact_model
+from app_tier.engine.weights.mmod_onnx import exact_model
 from benchmarks.calibrate_int8 import measure
 from benchmarks.engine.dlib_models import model_file
 
@@ -56,7 +56,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--images", type=Path, required=True, metavar="DIR", help="JPEGs, in folders or not")
     parser.add_argument(
-        "--json", type=Path, default=RANGES, metavar="FILE", help="the file to write (the shipped one)"
+        "--json", type=Path, default=DLIB_MMOD, metavar="FILE", help="the file to write (the shipped one)"
     )
     return parser.parse_args()
 

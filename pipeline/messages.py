@@ -50,7 +50,7 @@ class Options:
 
     #: Answer at most so many faces, largest first.
     max_faces: Annotated[int, Field(ge=1, le=1000)] = 100
-    #: Leave out faces smaller than this, pixels of the upright image.
+    #: Leave out faces smaller than a square of this side, pixels of the upright image.
     min_face_px: Annotated[int, Field(ge=1, le=10_000)] = 20
     #: A face farther than this (distance) is never `known`; None takes the model pack's own.
     threshold: Annotated[float, Field(gt=0, le=2)] | None = None

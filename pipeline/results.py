@@ -84,6 +84,8 @@ class Match:
     person_id: str | None = None  #: set where the verdict is `known` or `unsure`
     distance: float | None = None  #: to the nearest person, whoever that is; None for an empty gallery
     similarity: float | None = None
+    #: How likely a stranger is so near to anybody of this gallery, 0 to 1; None also in older documents.
+    false_match_rate: float | None = None
     alternatives: tuple[Candidate, ...] = ()  #: the nearest people, nearest first
 
 

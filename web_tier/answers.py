@@ -35,6 +35,7 @@ class NamedMatch(BaseModel):
     name: str | None
     similarity: float | None
     distance: float | None
+    false_match_rate: float | None
     alternatives: list[NamedCandidate]
 
     @classmethod
@@ -46,6 +47,7 @@ class NamedMatch(BaseModel):
             name=names.get(match.person_id or ""),
             similarity=match.similarity,
             distance=match.distance,
+            false_match_rate=match.false_match_rate,
             alternatives=[
                 NamedCandidate(
                     person_id=each.person_id,

@@ -31,12 +31,29 @@ def output(weights: bytes) -> bytes:
     return bytes(output_model(read_mtcnn(weights, OUTPUT_FILE), OUTPUT_AT_ONCE).SerializeToString())
 
 
-def mmod(weights: bytes) -> bytes:
-    """Return dlib's detector as ONNX."""
+def mmod_scan(weights: bytes) -> bytes:
+    """Return dlib's face detector as ONNX, for scanning pictures."""
     from app_tier.engine.weights.dlib_mmod import read_mmod
-    from app_tier.engine.weights.mmod_onnx import mmod_model
+    from app_tier.engine.weights.mmod_onnx import scan_model
 
-    return bytes(mmod_model(read_mmod(weights)).SerializeToString())
+    return bytes(scan_model(read_mmod(weights)).SerializeToString())
+
+
+def mmod_int8_scan(weights: bytes, ranges: bytes) -> bytes:
+    """Return the same with its convolutions in int8."""
+    from app_tier.engine.weights.activation_ranges import read_ranges
+    from app_tier.engine.weights.dlib_mmod import read_mmod
+    from app_tier.engine.weights.mmod_onnx import int8_scan_model
+
+    return bytes(int8_scan_model(read_mmod(weights), read_ranges(ranges)).SerializeToString())
+
+
+def mmod_exact(weights: bytes) -> bytes:
+    """Return dlib's face detector as ONNX, for scoring places exactly."""
+    from app_tier.engine.weights.dlib_mmod import read_mmod
+    from app_tier.engine.weights.mmod_onnx import exact_model
+
+    return bytes(exact_model(read_mmod(weights)).SerializeToString())
 
 
 def embedder(weights: bytes) -> bytes:

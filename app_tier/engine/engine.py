@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from app_tier.matching import Thresholds
+from app_tier.calibration import Calibration
 from pipeline.gallery import Embedding
 from pipeline.messages import Options
 from pipeline.results import Box, ImageSize, Landmark, ModelId, Pose, Quality
@@ -38,8 +38,8 @@ class FaceEngine(Protocol):
         """The pack, which also names the embeddings it can be compared with."""
 
     @property
-    def thresholds(self) -> Thresholds:
-        """Which distances between this pack's embeddings mean what."""
+    def calibration(self) -> Calibration:
+        """What distances between this pack's embeddings mean."""
 
     def analyse(self, picture: bytes, options: Options) -> Analysis:
         """Find and embed the picture's faces. Raises InvalidImage for a damaged picture."""

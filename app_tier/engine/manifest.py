@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
-from app_tier.matching import Thresholds
+from app_tier.calibration import Calibration
 from pipeline.errors import FacefleetError
 
 _STRICT = ConfigDict(extra="forbid")
@@ -62,7 +62,7 @@ class Manifest:
     detector: Part
     aligner: Part
     embedder: EmbedderPart
-    thresholds: Thresholds
+    calibration: Calibration
 
 
 _MANIFEST = TypeAdapter(Manifest)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app_tier.calibration import Calibration
 from app_tier.engine import pose, quality
 from app_tier.engine.alignment.aligner import Aligner
 from app_tier.engine.choosing import chosen
@@ -14,7 +15,6 @@ from app_tier.engine.engine import Analysis, DetectedFace
 from app_tier.engine.full_size import full_box, full_landmarks, visible_box
 from app_tier.engine.pixels import Pixels
 from app_tier.engine.stopwatch import Stopwatch
-from app_tier.matching import Thresholds
 from pipeline.decoding import Decoded, decode_within
 from pipeline.images import ImageLimits, allow_heic
 from pipeline.messages import Options
@@ -26,7 +26,7 @@ class Pack:
     """A model pack, loaded."""
 
     model: ModelId
-    thresholds: Thresholds
+    calibration: Calibration
     detector: Detector
     aligner: Aligner
     embedder: Embedder
@@ -41,7 +41,7 @@ class PackEngine:
         self._limits = limits
         self._max_image_px = max_image_px
         self.model = pack.model
-        self.thresholds = pack.thresholds
+        self.calibration = pack.calibration
 
     def analyse(self, picture: bytes, options: Options) -> Analysis:
         """Find and embed the picture's faces, largest first. Raises InvalidImage."""

@@ -37,9 +37,8 @@ def load_engine(choice: EngineChoice) -> FaceEngine:
         from app_tier.engine.reference import ReferenceEngine  # dlib's import takes long
 
         return ReferenceEngine(choice.limits)
-    from app_tier.engine.pack_engine import (
-        PackEngine,
-    )  # the supervisor names this module, and must not load cv2
+    # not above: the supervisor names this module, and must not load cv2
+    from app_tier.engine.pack_engine import PackEngine
 
     return PackEngine(load_pack(choice), choice.limits, choice.max_image_px)
 
@@ -56,14 +55,12 @@ def load_pack(choice: EngineChoice) -> "Pack":
     path = _manifest(choice.pack)
     manifest = read_manifest(path)
     name = choose(choice.runtime, processor_capabilities(), installed_libraries())
-    exact = load_runtime(RuntimeName.ONNX_FP32)
     return parts.assemble(
         manifest,
         Workshop(
             folder=choice.models / manifest.name if path.parent == _SHIPPED else path.parent,
             converted=ConvertedModels(choice.models),
-            exact=exact,
-            chosen=exact if name is RuntimeName.ONNX_FP32 else load_runtime(name),
+            runtime=load_runtime(name),
         ),
     )
 

@@ -11,13 +11,13 @@ import dlib
 import numpy as np
 from PIL import Image
 
+from app_tier.calibration import Calibration
 from app_tier.engine import quality
 from app_tier.engine.alignment.dlib_predictor import LANDMARKS
 from app_tier.engine.choosing import chosen
 from app_tier.engine.engine import Analysis, DetectedFace
 from app_tier.engine.pixels import Pixels
 from app_tier.engine.stopwatch import Stopwatch
-from app_tier.matching import Thresholds
 from pipeline.decoding import decode_upright
 from pipeline.images import ImageLimits, allow_heic
 from pipeline.messages import Options
@@ -34,9 +34,21 @@ class ReferenceEngine:
     """HOG detector, 5-point landmarks, 128 numbers a face. Not safe to share between threads."""
 
     model = ModelId(pack="dlib-reference", version="1")
-    #: Measured on LFW with 2 to 60 people enrolled: about one stranger in 150 is taken for one of them,
-    #: whatever their number. docs/design.md has the figures.
-    thresholds = Thresholds(known=0.385, unsure=0.425, per_doubling=0.0087)
+    #: Measured on LFW: `python -m benchmarks.calibrate_matching --pack dlib-reference`.
+    calibration = Calibration(
+        verification=0.435,
+        handicap=0.038,
+        curve=(
+            (0.0001, 0.3449),
+            (0.0003, 0.3626),
+            (0.001, 0.3837),
+            (0.003, 0.4061),
+            (0.01, 0.4321),
+            (0.03, 0.4586),
+            (0.1, 0.4952),
+            (0.3, 0.5421),
+        ),
+    )
 
     def __init__(self, limits: ImageLimits) -> None:
         allow_heic()

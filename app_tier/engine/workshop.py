@@ -17,8 +17,7 @@ class Workshop:
 
     folder: Path  #: where those of the pack's files lie that no package brings
     converted: ConvertedModels
-    exact: Runtime
-    chosen: Runtime  #: by the user, or the best that this machine can run; may be `exact`
+    runtime: Runtime
 
     def contents(self, part: Part) -> list[bytes]:
         """Return the part's files, in order. Raises InvalidPack."""

@@ -13,7 +13,7 @@ pack in the fastest runtime of this processor, `ours, exact` the same in single 
   image   bytes to embeddings with the service's default options (faces from 20 pixels), 240p to 1080p, 1 to
           10 faces: ours, face_recognition with HOG (upsampling 1) and CNN (upsampling 0, as in its example)
   mmod    dlib's CNN detector and its twin: times at 853x480, and faces found on portraits and photos
-  mix     pictures of fifty sizes, first and second pass of fresh processes: what a new size costs
+  mix     pictures of fifty sizes, first and later passes of fresh processes: what a new size costs
   cores   pictures per second with an engine process per core
   start   an engine process from its start to its first result, models converted; memory after 20 pictures
 
@@ -35,23 +35,21 @@ Figures:
 import argparse
 import os
 import sys
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from app_tier.engine_process import ONE_THREAD
 from app_tier.settings import WorkerSettings
 from benchmarks.engine import tables
 from benchmarks.engine.machine import machine
+from benchmarks.engine.measuring import Section, measured
 from benchmarks.engine.sections import cores, detect, embed, image, mix, mmod, start
 from benchmarks.engine.setting import Setting, find_yunet, is_installed
-from benchmarks.faces.findings import Findings
 from benchmarks.report import write_json
-from pipeline.errors import FacefleetError
 from pipeline.settings import load
 
 SHARED = Path(__file__).parents[3] / "shared"
-SECTIONS: Mapping[str, Callable[[Setting], Findings]] = {
+SECTIONS: Mapping[str, Section] = {
     "embed": embed.measure,
     "detect": detect.measure,
     "image": image.measure,
@@ -63,31 +61,20 @@ SECTIONS: Mapping[str, Callable[[Setting], Findings]] = {
 
 
 def main() -> None:
-    """Run the benchmark and show its figures."""
+    """Run the benchmark and show its figures; ends with code 1 if a section could not be measured."""
     options = _options()
     os.environ.update(ONE_THREAD)  # of every process that is started from here
     setting = _setting(options)
-    for sentence in setting.left_out():
-        print(sentence)
-    try:
-        findings = {name: _measured(name, setting) for name in options.only or SECTIONS}
-    except FacefleetError as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)
+    left_out = setting.left_out()
+    print(*left_out, sep="\n", end="\n" if left_out else "")
+    findings, failures = measured({name: SECTIONS[name] for name in options.only or SECTIONS}, setting)
     figures = {name: value for each in findings.values() for name, value in each.figures.items()}
     tables.show_figures(figures)
     if options.json:
         details = {name: each.details for name, each in findings.items()}
-        write_json(options.json, figures, {"machine": machine(), "left_out": setting.left_out(), **details})
-
-
-def _measured(section: str, setting: Setting) -> Findings:
-    print(f"{section} …", flush=True)
-    started = time.monotonic()
-    findings = SECTIONS[section](setting)
-    print(f"{section}: {time.monotonic() - started:.0f} s", flush=True)
-    tables.show(section, findings.details)
-    return findings
+        missing = {"left_out": [*left_out, *failures]}
+        write_json(options.json, figures, {"machine": machine(), **missing, **details})
+    sys.exit(1 if failures else 0)
 
 
 def _setting(options: argparse.Namespace) -> Setting:

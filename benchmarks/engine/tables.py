@@ -16,8 +16,9 @@ def show(section: str, details: Details) -> None:
 
 
 def show_figures(figures: Mapping[str, float]) -> None:
-    """Print all figures."""
-    print_table("Figures", ["", ""], [(name, f"{value:.4g}") for name, value in figures.items()])
+    """Print all figures, if there are any."""
+    if figures:
+        print_table("Figures", ["", ""], [(name, f"{value:.4g}") for name, value in figures.items()])
 
 
 def _embed(details: Details) -> None:
@@ -72,7 +73,9 @@ def _mmod(details: Details) -> None:
 
 
 def _mix(details: Details) -> None:
-    print_table("Pictures of 50 sizes in a fresh process", ["", ""], list(details.items()))
+    first, later = details["first_pass_ms_per_picture"], details["later_passes_ms_per_picture"]
+    passes = [(f"pass {number}", ms) for number, ms in enumerate((first, *later), start=1)]
+    print_table(f"Pictures of {details['pictures']} sizes in a fresh process, ms each", ["", ""], passes)
 
 
 def _cores(details: Details) -> None:

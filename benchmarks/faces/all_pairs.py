@@ -23,10 +23,10 @@ class AllPairs:
 
 
 def all_pairs(pictures: EmbeddedPictures) -> AllPairs:
-    """Return the distances between unit embeddings, 0 to 2; pictures without a face are left out."""
+    """Return the distances between the embeddings; pictures without a face are left out."""
     found = pictures.found
     people = np.unique([person_of(name) for name in pictures.names], return_inverse=True)[1][found]
-    blocks = list(_blocks(pictures.normalised().embeddings[found], people))
+    blocks = list(_blocks(pictures.embeddings[found], people))
     return AllPairs(
         genuine=np.concatenate([block.genuine for block in blocks]),
         genuine_people=np.concatenate([block.genuine_people for block in blocks]),
@@ -34,12 +34,13 @@ def all_pairs(pictures: EmbeddedPictures) -> AllPairs:
     )
 
 
-def _blocks(units: NDArray[np.float32], people: NDArray[np.intp]) -> Iterator[AllPairs]:
-    for start in range(0, max(len(units), 1), _BLOCK):
-        rows = np.arange(start, min(start + _BLOCK, len(units)))
-        later = rows[:, None] < np.arange(len(units))
+def _blocks(points: NDArray[np.float32], people: NDArray[np.intp]) -> Iterator[AllPairs]:
+    squares = (points**2).sum(axis=1)
+    for start in range(0, max(len(points), 1), _BLOCK):
+        rows = np.arange(start, min(start + _BLOCK, len(points)))
+        later = rows[:, None] < np.arange(len(points))
         same = people[rows, None] == people
-        distances = np.sqrt(np.maximum(2 - 2 * units[rows] @ units.T, 0))
+        distances = np.sqrt(np.maximum(squares[rows, None] + squares - 2 * points[rows] @ points.T, 0))
         yield AllPairs(
             genuine=distances[later & same],
             genuine_people=np.broadcast_to(people[rows, None], same.shape)[later & same],

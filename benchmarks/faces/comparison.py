@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.faces.comparing import Comparing, comparing
 from benchmarks.faces.embedded import EmbeddedPictures
 from benchmarks.faces.engines import COMPARED, REFERENCE
 from benchmarks.faces.findings import Findings
@@ -17,16 +18,21 @@ from benchmarks.faces.measured import Measured, embed_with
 FACE_RECOGNITION_TOLERANCE = 0.6
 
 
-def comparison(engine: str, measured: Measured, folds: Sequence[Fold], folder: Path) -> Findings:
+def comparison(
+    engine: str, measured: Measured, folds: Sequence[Fold], folder: Path, way: Comparing
+) -> Findings:
     """Return how the engines to compare with do on the same pairs; the reference is among the figures.
 
-    `engine` is the name that the measured one was loaded by: it need not be loaded again.
+    `engine` is the name that the measured one was loaded by: it need not be loaded again. Comparable
+    embeddings are compared in the same way; others in their own.
     """
     names = paired_pictures(folds)
     loaded = {engine: measured} | {
         name: embed_with(name, names, folder) for name in COMPARED if name != engine
     }
-    compared = {name: _compare(measured, each, loaded[REFERENCE], folds) for name, each in loaded.items()}
+    compared = {
+        name: _compare(measured, each, loaded[REFERENCE], folds, way) for name, each in loaded.items()
+    }
     return Findings(
         figures={"reference_lfw_accuracy": compared[REFERENCE]["lfw_accuracy"]},
         details={"compared": compared},
@@ -46,14 +52,15 @@ def parity(one: EmbeddedPictures, other: EmbeddedPictures) -> dict[str, Any]:
 
 
 def _compare(
-    measured: Measured, each: Measured, reference: Measured, folds: Sequence[Fold]
+    measured: Measured, each: Measured, reference: Measured, folds: Sequence[Fold], way: Comparing
 ) -> dict[str, Any]:
     """Return an engine's accuracy, per cent; what else is said holds for comparable embeddings alone."""
-    unit = scored(each.pictures.normalised(), folds)
-    compared: dict[str, Any] = {"lfw_accuracy": accuracy(unit, each.pack.thresholds.unsure)}
+    own = way if each.comparable_with(measured) else comparing(each.pictures)
+    distances = scored(own.form(each.pictures), folds)
+    compared: dict[str, Any] = {"lfw_accuracy": accuracy(distances, own.threshold)}
     if each.comparable_with(reference):
         by_tolerance = accuracy(scored(each.pictures, folds), FACE_RECOGNITION_TOLERANCE)
-        compared["lfw_accuracy_not_normalised"] = by_tolerance
+        compared["lfw_accuracy_as_face_recognition"] = by_tolerance
     if each.comparable_with(measured):
         compared["distance_to_measured"] = parity(measured.pictures, each.pictures)
     return compared

@@ -9,8 +9,8 @@ from functools import partial
 
 from rich.progress import track
 
+from app_tier.calibration import Calibration
 from app_tier.engine.engine import Analysis, FaceEngine
-from app_tier.matching import Thresholds
 from benchmarks.faces.engines import load_engine
 from benchmarks.faces.errors import UnreadablePicture
 from benchmarks.pictures import Picture
@@ -25,7 +25,7 @@ class PackFacts:
     """What a loaded engine says of itself."""
 
     model: ModelId
-    thresholds: Thresholds
+    calibration: Calibration
 
 
 class EnginePool:
@@ -63,7 +63,7 @@ def _load(pack: str) -> None:
 
 
 def _facts() -> PackFacts:
-    return PackFacts(model=_engine.model, thresholds=_engine.thresholds)
+    return PackFacts(model=_engine.model, calibration=_engine.calibration)
 
 
 def _analyse(picture: Picture, options: Options) -> Analysis:

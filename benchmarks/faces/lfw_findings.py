@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from app_tier.matching import Thresholds
+from app_tier.calibration import Scale
 from benchmarks.faces.all_pairs import AllPairs
+from benchmarks.faces.comparing import Comparing
 from benchmarks.faces.embedded import Distances, EmbeddedPictures
 from benchmarks.faces.findings import Findings, per_cent
 from benchmarks.faces.lfw import Fold
@@ -31,19 +32,20 @@ def accuracy(folds: Sequence[ScoredFold], threshold: float) -> float:
     return per_cent(float(np.mean([fold.accuracy for fold in verify(folds, threshold)])))
 
 
-def verification(pictures: EmbeddedPictures, folds: Sequence[Fold], threshold: float) -> Findings:
-    """Return how the pairs came out, compared by unit embeddings."""
-    measured = scored(pictures.normalised(), folds)
+def verification(pictures: EmbeddedPictures, folds: Sequence[Fold], way: Comparing) -> Findings:
+    """Return how the pairs came out."""
+    measured = scored(way.form(pictures), folds)
     pairs = joined(measured)
     missed = [name for name, found in zip(pictures.names, pictures.found, strict=True) if not found]
     return Findings(
         figures={
-            "lfw_accuracy": accuracy(measured, threshold),
+            "lfw_accuracy": accuracy(measured, way.threshold),
             "lfw_faces_found": per_cent(float(pictures.found.mean())),
         },
         details={
+            "compared": asdict(way),
             "pairs": pairs.same.size,
-            "folds": [asdict(fold) for fold in verify(measured, threshold)],
+            "folds": [asdict(fold) for fold in verify(measured, way.threshold)],
             "best_fixed_threshold_in_hindsight": asdict(verify([pairs], best_threshold(pairs))[0]),
             "lfw_pictures": len(pictures.names),
             "lfw_pictures_without_face": missed,
@@ -53,9 +55,9 @@ def verification(pictures: EmbeddedPictures, folds: Sequence[Fold], threshold: f
     )
 
 
-def error_rates(pairs: AllPairs, thresholds: Thresholds) -> Findings:
+def error_rates(pairs: AllPairs, scale: Scale) -> Findings:
     """Return how often distances mislead, over all pictures against all."""
-    at_known, at_unsure = rates(pairs, (thresholds.known, thresholds.unsure))
+    at_known, at_unsure = rates(pairs, (scale.known, scale.unsure))
     at_rates = rates(pairs, thresholds_at(pairs.impostor, _FALSE_MATCH_RATES))
     return Findings(
         figures={

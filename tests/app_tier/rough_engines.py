@@ -4,8 +4,8 @@ import os
 import signal
 import threading
 
+from app_tier.calibration import Calibration
 from app_tier.engine.engine import Analysis, FaceEngine
-from app_tier.matching import Thresholds
 from pipeline.errors import FacefleetError, InvalidImage
 from pipeline.messages import Options
 from pipeline.results import ImageSize, ModelId
@@ -15,7 +15,7 @@ class RoughEngine:
     """Does what the picture says; an ordinary one is answered with its length as the width."""
 
     model = ModelId(pack="rough", version="1")
-    thresholds = Thresholds(known=0.4, unsure=0.5)
+    calibration = Calibration(verification=0.4, handicap=0.04, curve=((0.01, 0.4), (0.1, 0.5)))
 
     def analyse(self, picture: bytes, options: Options) -> Analysis:
         match picture[:10].decode():

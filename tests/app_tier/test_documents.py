@@ -5,11 +5,11 @@ import math
 import numpy as np
 import pytest
 
+from app_tier.calibration import Calibration
 from app_tier.documents import recognised
 from app_tier.engine.engine import Analysis, DetectedFace
 from app_tier.gallery_index import GalleryIndex
 from app_tier.job import Job, Prepared
-from app_tier.matching import Thresholds
 from pipeline.gallery import EnrolledFace, Segment
 from pipeline.outcomes import Outcome, Verdict
 from pipeline.queue import Delivery
@@ -17,8 +17,8 @@ from pipeline.results import Box, ImageSize, ModelId, Pose, Quality
 from tests.app_tier.test_gallery import enrolled
 from tests.pipeline.test_messages import a_request
 
-#: 0.4 among one person, 0.3 among two.
-THRESHOLDS = Thresholds(known=0.4, unsure=0.45, per_doubling=0.1)
+#: Known up to 0.4 among one person, and up to 0.37 among two.
+CALIBRATION = Calibration(verification=0.4, handicap=0.04, curve=((0.01, 0.4), (0.1, 0.5)))
 ADA, GRACE = enrolled("ada-1", 1, 0), enrolled("grace-1", 0, 1)
 
 
@@ -54,12 +54,12 @@ def test_the_same_face_must_be_nearer_in_a_larger_gallery(
 ) -> None:
     segment = Segment(version=1, added=gallery)
 
-    result = recognised(prepared(segment), seen_at(0.34), ModelId(pack="pack", version="1"), THRESHOLDS)
+    result = recognised(prepared(segment), seen_at(0.38), ModelId(pack="pack", version="1"), CALIBRATION)
 
     assert result.outcome is outcome
     assert result.faces[0].match.verdict is verdict
     assert result.faces[0].match.person_id == "ada"
-    assert result.faces[0].match.distance == pytest.approx(0.34, abs=1e-3)
+    assert result.faces[0].match.distance == pytest.approx(0.38, abs=1e-3)
     assert result.faces[0].pose == Pose(yaw=-20.5, pitch=4, roll=1.5)
     assert result.faces[0].box_ratios == Box(left=0.05, top=0.2, width=0.2, height=0.4)
     assert result.timings.keys() == {"fetch", "detect", "match"}

@@ -152,6 +152,18 @@ def test_a_person_is_as_near_as_the_mean_direction_of_their_faces() -> None:
     assert index.nearest(EAST, 1)[0].distance == pytest.approx(index.nearest(NORTH, 1)[0].distance)
 
 
+def test_a_person_with_many_faces_must_be_nearer_than_one_with_a_single_face() -> None:
+    ada = (enrolled("ada-1", 1, 0.5), enrolled("ada-2", 1, 0.5))
+    index = GalleryIndex().after([Segment(version=1, added=(*ada, enrolled("grace-1", 1, -0.52)))], "pack")
+
+    plain, handicapped = index.nearest(EAST, 2), index.nearest(EAST, 2, 0.08)
+
+    assert [each.person_id for each in plain] == ["ada", "grace"]
+    assert [each.person_id for each in handicapped] == ["grace", "ada"]
+    assert [each.distance for each in handicapped] == [each.distance for each in reversed(plain)]
+    assert [each.handicapped - each.distance for each in handicapped] == pytest.approx([0, 0.04])
+
+
 def test_the_search_agrees_with_a_search_by_hand() -> None:
     random = np.random.default_rng(1)
     vectors = random.standard_normal((50, 8)).astype(np.float32)

@@ -1,17 +1,20 @@
 """The verdict on a face, from the distances to the nearest people."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from app_tier.matching import MOST_PEOPLE, Neighbour, Thresholds, judge
+from app_tier.calibration import Calibration
+from app_tier.matching import Neighbour, judge
 from pipeline.outcomes import Verdict
 
-THRESHOLDS = Thresholds(known=0.4, unsure=0.5)
+#: Known up to 0.4, unsure up to 0.5.
+SCALE = Calibration(verification=0.4, handicap=0.1, curve=((0.01, 0.4), (0.1, 0.5))).among(1)
 
 
-def near(*distances: float) -> list[Neighbour]:
-    return [Neighbour(person_id=f"p{number}", distance=each) for number, each in enumerate(distances)]
+def near(*distances: float, handicap: float = 0) -> list[Neighbour]:
+    return [
+        Neighbour(person_id=f"p{number}", distance=each, handicapped=each + handicap)
+        for number, each in enumerate(distances)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -26,48 +29,42 @@ def near(*distances: float) -> list[Neighbour]:
         (0.90, 0.8, Verdict.UNKNOWN),
     ],
 )
-def test_the_verdict_follows_the_thresholds(
-    distance: float, own_known: float | None, verdict: Verdict
-) -> None:
-    assert judge(near(distance), THRESHOLDS, own_known).verdict is verdict
+def test_the_verdict_follows_the_scale(distance: float, own_known: float | None, verdict: Verdict) -> None:
+    assert judge(near(distance), SCALE, own_known).verdict is verdict
 
 
-def test_the_more_people_there_are_the_nearer_a_face_must_be() -> None:
-    thresholds = Thresholds(known=0.4, unsure=0.5, per_doubling=0.01)
+def test_of_a_handicapped_person_the_verdict_is_stricter_but_the_distance_said_as_it_is() -> None:
+    match = judge(near(0.38, handicap=0.05), SCALE)
 
-    assert thresholds.among(0) == thresholds.among(1)
-    assert thresholds.among(1).known == 0.4
-    assert thresholds.among(8).known == pytest.approx(0.37)
-    assert thresholds.among(8).unsure == pytest.approx(0.47)
-    assert thresholds.among(10**6) == thresholds.among(MOST_PEOPLE)
+    assert (match.verdict, match.distance) == (Verdict.UNSURE, 0.38)
+    assert match.similarity == SCALE.similarity(0.43)
+    assert match.false_match_rate == SCALE.false_match_rate(0.43)
+
+
+def test_a_clients_own_distance_is_the_plain_one() -> None:
+    assert judge(near(0.38, handicap=0.05), SCALE, 0.38).verdict is Verdict.KNOWN
+
+
+def test_a_match_says_how_likely_a_stranger_is_so_near() -> None:
+    assert judge(near(0.4), SCALE).false_match_rate == 0.01
 
 
 def test_nobody_is_known_in_an_empty_gallery() -> None:
-    match = judge([], THRESHOLDS)
+    match = judge([], SCALE)
 
     assert (match.verdict, match.person_id, match.distance) == (Verdict.UNKNOWN, None, None)
+    assert match.false_match_rate is None
 
 
 def test_a_stranger_has_no_person_but_the_nearest_people_as_alternatives() -> None:
-    match = judge(near(0.6, 0.7, 0.8, 0.9), THRESHOLDS)
+    match = judge(near(0.6, 0.7, 0.8, 0.9), SCALE)
 
     assert (match.person_id, match.distance) == (None, 0.6)
     assert [each.person_id for each in match.alternatives] == ["p0", "p1", "p2"]
 
 
 def test_a_known_person_is_not_their_own_alternative() -> None:
-    match = judge(near(0.1, 0.7, 0.8, 0.9), THRESHOLDS)
+    match = judge(near(0.1, 0.7, 0.8, 0.9), SCALE)
 
     assert match.person_id == "p0"
     assert [each.person_id for each in match.alternatives] == ["p1", "p2", "p3"]
-
-
-def test_similarity_says_the_thresholds_in_the_same_words_for_every_pack() -> None:
-    assert (THRESHOLDS.similarity(0.4), THRESHOLDS.similarity(0.5)) == (80.0, 50.0)
-
-
-@given(st.floats(0, 2), st.floats(0, 2))
-def test_similarity_never_rises_with_distance(one: float, other: float) -> None:
-    nearer, farther = sorted((one, other))
-
-    assert 100 >= THRESHOLDS.similarity(nearer) >= THRESHOLDS.similarity(farther) >= 0

@@ -99,8 +99,7 @@ def test_one_person_is_near_and_another_far(engine: FaceEngine) -> None:
         for name in ("obama.jpg", "obama2.jpg", "biden.jpg")
     )
 
-    assert distance(one, again) < engine.thresholds.known
-    assert distance(one, other) > engine.thresholds.unsure
+    assert distance(one, again) < engine.calibration.verification < distance(one, other)
 
 
 def test_faces_come_largest_first_and_as_many_as_asked_for(engine: FaceEngine) -> None:
@@ -125,7 +124,7 @@ def test_a_very_large_picture_has_its_boxes_in_its_own_pixels(engine: FaceEngine
 
     assert large_face.box.left == pytest.approx(small_face.box.left * scale, abs=40 * scale)
     assert large_face.box.width == pytest.approx(small_face.box.width * scale, rel=0.3)
-    assert distance(small_face.embedding, large_face.embedding) < engine.thresholds.known
+    assert distance(small_face.embedding, large_face.embedding) < engine.calibration.verification
 
 
 def test_boxes_and_landmarks_lie_in_the_upright_picture(engine: FaceEngine) -> None:

@@ -12,10 +12,10 @@ import numpy as np
 
 from app_tier.activity import Activity
 from app_tier.assembly import Services, assemble
+from app_tier.calibration import Calibration
 from app_tier.engine.engine import Analysis, DetectedFace
 from app_tier.engine_child import Ready
 from app_tier.engine_process import EngineCrashed
-from app_tier.matching import Thresholds
 from app_tier.settings import WorkerSettings
 from app_tier.supervisor import Supervisor
 from pipeline import keys
@@ -37,7 +37,8 @@ from pipeline.stores.memory import MemoryStore
 from tests.waiting import wait_until
 
 READY = Ready(
-    model=ModelId(pack="names", version="1", embeddings="name"), thresholds=Thresholds(known=0.4, unsure=0.6)
+    model=ModelId(pack="names", version="1", embeddings="name"),
+    calibration=Calibration(verification=0.5, handicap=0.04, curve=((0.01, 0.4), (0.1, 0.6))),
 )
 SECONDS = 10.0  #: how long a test waits for what should come at once
 

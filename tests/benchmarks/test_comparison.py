@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app_tier.matching import Thresholds
-from benchmarks.faces import comparison as comparing
+from app_tier.calibration import Calibration
+from benchmarks.faces import comparison as comparison_module
+from benchmarks.faces.comparing import Comparing, comparing
 from benchmarks.faces.comparison import comparison
 from benchmarks.faces.embedded import EmbeddedPictures
 from benchmarks.faces.engine_pool import PackFacts
@@ -20,13 +21,15 @@ FOLD = (
     Pair(first="A/1.jpg", second="B/1.jpg", same=False),
 )
 
+WAY = Comparing(normalised=True, threshold=0.7, equal_error=0.0)
 
-def engine(embeddings: str, *points: tuple[float, float], unsure: float = 0.5) -> Measured:
+
+def engine(embeddings: str, *points: tuple[float, float]) -> Measured:
     """Return an engine that has put the fold's three pictures there."""
     return Measured(
         pack=PackFacts(
             model=ModelId(pack="any", version="1", embeddings=embeddings),
-            thresholds=Thresholds(known=0.1, unsure=unsure),
+            calibration=Calibration(verification=0.5, handicap=0, curve=((0.01, 0.1), (0.1, 0.2))),
         ),
         pictures=EmbeddedPictures(
             names=("A/1.jpg", "A/2.jpg", "B/1.jpg"), embeddings=np.array(points, dtype=np.float32)
@@ -37,26 +40,26 @@ def engine(embeddings: str, *points: tuple[float, float], unsure: float = 0.5) -
 @pytest.fixture
 def reference(monkeypatch: pytest.MonkeyPatch) -> Measured:
     loaded = engine("dlib", (1, 0), (1, 0.7), (0, 1))
-    monkeypatch.setattr(comparing, "embed_with", lambda *_: loaded)
+    monkeypatch.setattr(comparison_module, "embed_with", lambda *_: loaded)
     return loaded
 
 
-def test_the_reference_is_judged_at_its_own_threshold_and_by_face_recognitions_rule(
+def test_the_reference_is_judged_as_ours_is_and_by_face_recognitions_rule(
     reference: Measured,
 ) -> None:
-    ours = engine("dlib", (1, 0), (1, 0.7), (0, 1), unsure=0.7)
+    ours = engine("dlib", (1, 0), (1, 0.7), (0, 1))
 
-    findings = comparison("ours", ours, [FOLD], Path())
+    findings = comparison("ours", ours, [FOLD], Path(), WAY)
 
-    assert findings.figures == {"reference_lfw_accuracy": 50.0}
+    assert findings.figures == {"reference_lfw_accuracy": 100.0}
     assert findings.details["compared"]["ours"]["lfw_accuracy"] == 100.0
-    assert findings.details["compared"][REFERENCE]["lfw_accuracy_not_normalised"] == 50.0
+    assert findings.details["compared"][REFERENCE]["lfw_accuracy_as_face_recognition"] == 50.0
 
 
 def test_comparable_embeddings_are_compared(reference: Measured) -> None:
     ours = engine("dlib", (1, 0), (1, 0.7), (1, 0))
 
-    compared = comparison("ours", ours, [FOLD], Path()).details["compared"]
+    compared = comparison("ours", ours, [FOLD], Path(), WAY).details["compared"]
 
     assert compared["ours"]["distance_to_measured"]["max"] == 0
     assert compared[REFERENCE]["distance_to_measured"] == {
@@ -68,16 +71,36 @@ def test_comparable_embeddings_are_compared(reference: Measured) -> None:
 
 
 def test_embeddings_of_another_kind_are_never_compared(reference: Measured) -> None:
-    compared = comparison("ours", engine("other", (1, 0), (1, 0.7), (0, 1)), [FOLD], Path()).details[
+    compared = comparison("ours", engine("other", (1, 0), (1, 0.7), (0, 1)), [FOLD], Path(), WAY).details[
         "compared"
     ]
 
     assert compared["ours"].keys() == {"lfw_accuracy", "distance_to_measured"}
-    assert compared[REFERENCE].keys() == {"lfw_accuracy", "lfw_accuracy_not_normalised"}
+    assert compared[REFERENCE].keys() == {"lfw_accuracy", "lfw_accuracy_as_face_recognition"}
 
 
 def test_an_engine_is_not_loaded_twice_to_be_compared_with_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("benchmarks.faces.comparison.COMPARED", (REFERENCE,))
-    itself = engine("dlib", (1, 0), (1, 0.7), (0, 1), unsure=0.7)
+    itself = engine("dlib", (1, 0), (1, 0.7), (0, 1))
 
-    assert comparison(REFERENCE, itself, [FOLD], Path()).figures == {"reference_lfw_accuracy": 100.0}
+    assert comparison(REFERENCE, itself, [FOLD], Path(), WAY).figures == {"reference_lfw_accuracy": 100.0}
+
+
+def people(scale: float, *, lengths: tuple[float, ...] = (1, 1, 1, 1)) -> EmbeddedPictures:
+    """Return two people of two pictures each, 0.1 apart within and far from the other."""
+    directions = np.array([(1, 0), (0.995, 0.0999), (0, 1), (0.0999, 0.995)], dtype=np.float32)
+    points = directions * scale * np.array(lengths, dtype=np.float32)[:, None]
+    return EmbeddedPictures(names=("A/1.jpg", "A/2.jpg", "B/1.jpg", "B/2.jpg"), embeddings=points)
+
+
+def test_embeddings_whose_length_says_nothing_are_compared_at_length_one() -> None:
+    way = comparing(people(20, lengths=(1, 3, 1, 3)))
+
+    assert (way.normalised, way.equal_error) == (True, 0.0)
+    assert 0.1 <= way.threshold < 1.2
+
+
+def test_else_they_are_compared_as_the_network_gives_them() -> None:
+    way = comparing(people(1))
+
+    assert (way.normalised, way.equal_error) == (False, 0.0)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from app_tier.matching import Thresholds
+from app_tier.calibration import Calibration
 from benchmarks.faces import all_pairs as pairing
 from benchmarks.faces.all_pairs import AllPairs, all_pairs
 from benchmarks.faces.embedded import EmbeddedPictures
@@ -33,8 +33,10 @@ def distances(genuine: list[float], impostor: list[float], people: list[int] | N
 def test_every_picture_meets_every_other_once() -> None:
     pairs = all_pairs(directions(ada_1=0, ada_2=60, ben_1=90, cem_1=math.nan))
 
-    assert pairs.genuine.tolist() == pytest.approx([1.0])
-    assert sorted(pairs.impostor.tolist()) == pytest.approx([2 * math.sin(math.radians(15)), math.sqrt(2)])
+    assert pairs.genuine.tolist() == pytest.approx([3.0])
+    assert sorted(pairs.impostor.tolist()) == pytest.approx(
+        [6 * math.sin(math.radians(15)), 3 * math.sqrt(2)]
+    )
     assert pairs.genuine_people.tolist() == [0]
 
 
@@ -81,7 +83,9 @@ def test_thresholds_are_found_for_the_rates_that_the_pairs_can_show() -> None:
 def test_figures_are_per_cent_at_known() -> None:
     pairs = distances(genuine=[0.25, 0.5, 0.75, 1.0], impostor=[0.5, 1.0, 1.25, 1.5])
 
-    findings = error_rates(pairs, Thresholds(known=0.5, unsure=1.0))
+    among_one = Calibration(verification=0.5, handicap=0, curve=((0.01, 0.5), (0.1, 1.0))).among(1)
+
+    findings = error_rates(pairs, among_one)
 
     assert findings.figures == {"false_match_rate": 25.0, "false_non_match_rate": 50.0}
     assert findings.details["rates_at_unsure"]["false_match_rate"] == 50.0

@@ -3,6 +3,7 @@
 import base64
 import io
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -38,9 +39,21 @@ def test_a_waiting_client_gets_every_face_with_its_name(any_world: World) -> Non
         "name": "Ada",
         "similarity": 93.0,
         "distance": 0.4,
+        "false_match_rate": 0.0012,
         "alternatives": [{"person_id": ada, "name": "Ada", "similarity": 93.0, "distance": 0.4}],
     }
     assert (second["match"]["person_id"], second["match"]["name"]) == (None, None)
+
+
+def test_an_older_workers_result_is_answered_without_a_false_match_rate(world: World) -> None:
+    stranger = face()
+    older = replace(stranger, match=replace(stranger.match, false_match_rate=None))
+    world.worker.knows(picture(), found(older))
+    world.start()
+
+    (answered,) = world.post(picture()).get_json()["faces"]
+
+    assert (answered["match"]["false_match_rate"], answered["match"]["distance"]) == (None, 0.4)
 
 
 def test_a_picture_may_be_as_large_as_a_camera_makes_it(world: World) -> None:

@@ -65,7 +65,12 @@ def face(person_id: str | None = None, *, verdict: Verdict | None = None, left: 
         landmarks=(Landmark(type="nose", x=30, y=30),),
         quality=Quality(brightness=50, sharpness=40, size=40),
         match=Match(
-            verdict=verdict, person_id=person_id, distance=0.4, similarity=93.0, alternatives=nearest
+            verdict=verdict,
+            person_id=person_id,
+            distance=0.4,
+            similarity=93.0,
+            false_match_rate=0.0012,
+            alternatives=nearest,
         ),
         embedding=(0.5,) * 128,
     )

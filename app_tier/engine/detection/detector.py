@@ -24,4 +24,8 @@ class Detector(Protocol):
     """A loaded detector."""
 
     def detect(self, pixels: Pixels, min_face_px: int) -> list[Detection]:
-        """Return the faces whose shorter side is at least `min_face_px`, surest first."""
+        """Return the faces of `min_face_px` and more, surest first.
+
+        A face's size is the side of the square that is as large as its box: some detectors' boxes are
+        squares, others' are taller than wide.
+        """

@@ -10,7 +10,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from app_tier.engine.detection.boxes import Boxes, extents, moved, share_of_smaller, share_of_union
+from app_tier.engine.detection.boxes import Boxes, extents, moved, share_of_smaller, share_of_union, sizes
 from app_tier.engine.detection.closer_look import CloserLook, Likely
 from app_tier.engine.detection.detector import Detection
 from app_tier.engine.detection.nms import surest
@@ -46,7 +46,7 @@ class MtcnnDetector:
         )
 
     def detect(self, pixels: Pixels, min_face_px: int) -> list[Detection]:
-        """Return the faces whose shorter side is at least `min_face_px`, surest first."""
+        """Return the faces of `min_face_px` and more, surest first."""
         pyramid = draw_pyramid(pixels, min_face_px)
         if not pyramid.levels:
             return []
@@ -64,7 +64,7 @@ def _detections(likely: Likely, min_face_px: int) -> list[Detection]:
     scores = likely.answers[:, 0]
     boxes = moved(likely.squares, likely.answers[:, 1:5])
     best = surest(boxes, scores, share_of_smaller, _SAME_OF_SMALLER)
-    large = best[extents(boxes[best]).min(axis=1) >= min_face_px]
+    large = best[sizes(boxes[best]) >= min_face_px]
     points = _points(likely)
     return [
         Detection(

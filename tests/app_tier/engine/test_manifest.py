@@ -25,9 +25,10 @@ source = "https://example.org/template"
 kind = "onnx"
 licence = "MIT"
 source = "https://example.org/embedder"
-[thresholds]
-known = 0.9
-unsure = 1.0
+[calibration]
+verification = 0.9
+handicap = 0.04
+curve = [[0.01, 0.9], [0.1, 1.0]]
 """
 DATA = b"weights"
 SHA256 = hashlib.sha256(DATA).hexdigest()
@@ -39,13 +40,13 @@ def written(folder: Path, text: str) -> Path:
     return path
 
 
-def test_a_manifest_names_parts_files_and_thresholds(tmp_path: Path) -> None:
+def test_a_manifest_names_parts_files_and_what_distances_mean(tmp_path: Path) -> None:
     manifest = read_manifest(written(tmp_path, MANIFEST % SHA256))
 
     assert (manifest.name, manifest.version, manifest.embeddings) == ("mine", "3", "mine-512")
     assert manifest.detector.files == (PackFile(path="faces.onnx", sha256=SHA256),)
     assert (manifest.aligner.kind, manifest.embedder.mirrored) == ("arcface", False)
-    assert manifest.thresholds.known == 0.9
+    assert manifest.calibration.curve == ((0.01, 0.9), (0.1, 1.0))
 
 
 @pytest.mark.parametrize(
@@ -54,8 +55,9 @@ def test_a_manifest_names_parts_files_and_thresholds(tmp_path: Path) -> None:
         ('name = "mine"', 'name = "Mine/.."', "name"),
         ('version = "3"', "", "version"),
         ('licence = "MIT"', 'license = "MIT"', "aligner.licence"),
-        ("known = 0.9", 'known = "far"', "thresholds.known"),
-        ("[thresholds]", "[thresholds", "cannot be read"),
+        ("handicap = 0.04", 'handicap = "far"', "calibration.handicap"),
+        ("[0.1, 1.0]", "[0.1, 0.8]", "calibration: .* climb"),
+        ("[calibration]", "[calibration", "cannot be read"),
         ("%s", "abc", "detector.files.0.sha256"),
     ],
 )

@@ -59,7 +59,7 @@ def engine(*faces: Detection, max_image_px: int = 2048) -> tuple[PackEngine, Fix
     detector = FixedDetector(list(faces))
     pack = Pack(
         model=ModelId(pack="fixed", version="1"),
-        thresholds=READY.thresholds,
+        calibration=READY.calibration,
         detector=detector,
         aligner=CornerAligner(),
         embedder=ValueEmbedder(),

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from app_tier.engine.weights.convolution import Reals
 from app_tier.engine.weights.dlib_mmod import DlibMmod, read_mmod
-from app_tier.engine.weights.mmod_onnx import mmod_model
+from app_tier.engine.weights.mmod_onnx import exact_model
 from tests.app_tier.engine.weights.dlib_files import MMOD, content_of, path_of
 from tests.app_tier.engine.weights.onnx_session import Session
 from tests.app_tier.engine.weights.plain_network import convolve
@@ -27,7 +27,7 @@ def weights() -> DlibMmod:
 
 @pytest.fixture(scope="module")
 def session(weights: DlibMmod) -> Session:
-    return Session(mmod_model(weights))
+    return Session(exact_model(weights))
 
 
 @pytest.fixture(scope="module")
@@ -102,4 +102,4 @@ def test_every_score_is_that_of_the_layers_one_by_one(weights: DlibMmod, session
 
 
 def test_the_model_keeps_onnxs_rules(weights: DlibMmod) -> None:
-    onnx.checker.check_model(mmod_model(weights), full_check=True)
+    onnx.checker.check_model(exact_model(weights), full_check=True)

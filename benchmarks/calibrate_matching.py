@@ -1,0 +1,92 @@
+"""Measures what a model pack's distances mean: the table [calibration] of its manifest.
+
+  python -m benchmarks.calibrate_matching --images lfw --pairs lfw_pairs.txt
+  python -m benchmarks.calibrate_matching --images lfw --pairs lfw_pairs.txt --pack dlib-reference
+
+Pictures lie as in Labeled Faces in the Wild, DIR/<name>/*.jpg; the face nearest to the centre counts. The
+shipped tables are of the 601 people of its first pair fold. If those whom Facefleet is to tell apart are more
+alike than celebrities of the whole world (children, women only, people of one descent), calibrate on pictures
+of such people. The manifest of a new pack has another pack's table until it has its own.
+
+The curve counts all pairs of people alike, however many their pictures. The handicap is measured on those who
+have four. `verification` makes the fewest mistakes over all pairs except those of one person that --pairs
+lists, so that these can be judged by it as pairs that it was not chosen on; the people are the same.
+
+Then the promise is checked: of strangers at most 1 % are `known`, and at most 10 % `known` or `unsure`. The
+galleries are filled with people who have a picture to spare, then with others.
+"""
+
+import argparse
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.faces import engines
+from benchmarks.faces.errors import DataMissing
+from benchmarks.faces.findings import Findings
+from benchmarks.faces.lfw import pictures_below, read_pairs
+from benchmarks.faces.measured import embed_with
+from benchmarks.matching.calibrating import calibrate, genuine_pairs
+from benchmarks.matching.checks import by_size, held_out
+from benchmarks.matching.people import people_of
+from benchmarks.matching.tables import show_held_out, show_sizes, toml
+from benchmarks.report import write_json
+from pipeline.errors import FacefleetError
+
+
+def main() -> None:
+    """Measure, check and show; ends with code 2 if there are no pictures, or too few."""
+    options = _options()
+    try:
+        findings = measure(options)
+    except FacefleetError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    if options.json:
+        write_json(options.json, findings.figures, findings.details)
+
+
+def measure(options: argparse.Namespace) -> Findings:
+    """Print the calibration and its checks. Raises FacefleetError."""
+    left_out = genuine_pairs(read_pairs(options.pairs)) if options.pairs else frozenset()
+    names = pictures_below(options.images)
+    if not names:
+        raise DataMissing(f"There is no <name>/*.jpg in {options.images}.")
+    people = people_of(embed_with(options.pack, names, options.images).pictures)
+    rng = np.random.default_rng(0)
+    calibration = calibrate(people, rng, left_out)
+    print(toml(calibration))
+    checked, sizes = held_out(people, rng), by_size(people, calibration, rng)
+    show_held_out(checked)
+    show_sizes(sizes)
+    return Findings(
+        figures={"verification": calibration.verification, "handicap": calibration.handicap},
+        details={
+            "people": len(people),
+            "pictures": sum(len(person.pictures) for person in people),
+            "curve": calibration.curve,
+            "held_out": [asdict(each) for each in checked],
+            "by_size": [asdict(each) for each in sizes],
+        },
+    )
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.calibrate_matching",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--images", type=Path, required=True, metavar="DIR", help="DIR/<name>/*.jpg")
+    parser.add_argument("--pairs", type=Path, metavar="FILE", help="pair list in LFW's format")
+    parser.add_argument(
+        "--pack", default=engines.DEFAULT, help="the engine to calibrate: a model pack, or PACK:RUNTIME"
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write figures and details there too")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
