@@ -15,11 +15,12 @@ All figures are per cent. Pictures are analysed on all cores; nothing is timed.
   reference_lfw_accuracy  lfw_accuracy of dlib's HOG detector and embedder, which face_recognition uses
 
 With several folds, each is judged at the threshold that is best on all others. One fold alone is judged at
-a fixed one: --threshold, or where false matches and false non-matches over all pictures against all are
-equally frequent, every person counting once, in steps of 0.01. lfw_accuracy compares embeddings as the
-network gives them, as face_recognition does, or scaled to length one, whichever has the lower equal error
-rate. The two rates are of unit embeddings, as galleries are searched. The face nearest to a picture's centre
-counts. Where none is found, the pair is wrong in lfw_accuracy and left out of the two rates.
+--threshold, or in ten groups of people, each at the distance where false matches and false non-matches are
+equally frequent over all pictures of people who are in none of the group's pairs, every person counting once,
+in steps of 0.01. lfw_accuracy compares embeddings as the network gives them, as face_recognition does, or
+scaled to length one, whichever has the lower equal error rate over all pictures. The two rates are of unit
+embeddings, as galleries are searched. The face nearest to a picture's centre counts. Where none is found, the
+pair is wrong in lfw_accuracy and left out of the two rates.
 
 The last table also has what users of face_recognition get, whose tolerance is 0.6.
 """
@@ -27,13 +28,12 @@ The last table also has what users of face_recognition get, whose tolerance is 0
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks.accuracy_tables import show
 from benchmarks.faces import engines
 from benchmarks.faces.all_pairs import all_pairs
-from benchmarks.faces.comparing import comparing
 from benchmarks.faces.comparison import comparison
 from benchmarks.faces.engine_pool import PackFacts, engine_pool
 from benchmarks.faces.findings import Findings, together
@@ -68,16 +68,14 @@ def measure(options: argparse.Namespace) -> Findings:
     folds = with_pictures(listed, options.images)
     with engine_pool(options.pack) as pool:
         measured = embed(pool, pictures_below(options.images), options.images)
-        way = comparing(measured.pictures)
-        way = replace(way, threshold=options.threshold or way.threshold)
         parts = [
             _setting(pool.pack, listed, folds),
-            verification(measured.pictures, folds, way),
+            verification(measured.pictures, folds, options.threshold),
             error_rates(all_pairs(measured.pictures.normalised()), pool.pack.calibration.among(1)),
             mosaic_findings(pool, measured.pictures.names, options.images),
             *([masks_findings(pool, masks)] if masks else []),
         ]
-    return together([*parts, comparison(options.pack, measured, folds, options.images, way)])
+    return together([*parts, comparison(options.pack, measured, folds, options.images, options.threshold)])
 
 
 def _options() -> argparse.Namespace:
@@ -108,7 +106,7 @@ def _options() -> argparse.Namespace:
         "--threshold",
         type=float,
         metavar="D",
-        help="for a single fold; where both error rates over all pictures are equal",
+        help="for a single fold; distances that other people determine",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write figures and details there too")
     return parser.parse_args()

@@ -1,42 +1,52 @@
 """How two faces are compared where pairs are judged: in which form, and up to which distance they are one."""
 
-from dataclasses import dataclass
+from collections.abc import Set
 
 import numpy as np
 
 from benchmarks.faces.all_pairs import AllPairs, all_pairs
-from benchmarks.faces.embedded import EmbeddedPictures
+from benchmarks.faces.embedded import Distances, EmbeddedPictures
+from benchmarks.faces.lfw import Fold, person_of
 from benchmarks.faces.rates import STEP, Rates, rates
 
-
-@dataclass(frozen=True, kw_only=True)
-class Comparing:
-    """One way to compare, measured on all pictures against all."""
-
-    normalised: bool  #: embeddings of length one, as galleries are searched; else as the network gives them
-    threshold: float  #: up to here two faces are one person's, in steps of `STEP`
-    equal_error: float  #: of false matches and false non-matches there, share of both
-
-    def form(self, pictures: EmbeddedPictures) -> EmbeddedPictures:
-        """Return the pictures' embeddings as they are compared."""
-        return pictures.normalised() if self.normalised else pictures
+#: Groups of people that one fold's pairs are judged in, each at a distance that others determine.
+_GROUPS = 10
 
 
-def comparing(pictures: EmbeddedPictures) -> Comparing:
-    """Return the form whose equal error rate is lower: embedders are trained for the one or the other."""
-    ways = [_way(pictures, normalised=False), _way(pictures, normalised=True)]
-    return min(ways, key=lambda way: way.equal_error)
+def comparable_form(pictures: EmbeddedPictures) -> EmbeddedPictures:
+    """Return the embeddings as given or at length one, as they tell all pictures' people apart better.
+
+    Embedders are trained for the one or the other. Better is the lower equal error rate.
+    """
+    return min((pictures, pictures.normalised()), key=lambda form: _error(_equal_error(all_pairs(form))))
 
 
-def _way(pictures: EmbeddedPictures, *, normalised: bool) -> Comparing:
-    point = _equal_error(all_pairs(pictures.normalised() if normalised else pictures))
-    return Comparing(normalised=normalised, threshold=point.threshold, equal_error=_error(point))
+def held_out_thresholds(pictures: EmbeddedPictures, fold: Fold) -> Distances:
+    """Return a distance for each pair, chosen on pictures that show nobody of the pair, shape (pairs,).
+
+    It is where both error rates are equal over all pictures of the people who are in no pair of its group.
+    """
+    people = sorted({person_of(pair.first) for pair in fold})
+    groups = np.array([people.index(person_of(pair.first)) % _GROUPS for pair in fold])
+    thresholds = np.empty(len(fold), dtype=np.float32)
+    for group in np.unique(groups):
+        judged = np.flatnonzero(groups == group)
+        seen = {person_of(name) for place in judged for name in (fold[place].first, fold[place].second)}
+        thresholds[judged] = _equal_error(all_pairs(_without(pictures, seen))).threshold
+    return thresholds
+
+
+def _without(pictures: EmbeddedPictures, people: Set[str]) -> EmbeddedPictures:
+    kept = [place for place, name in enumerate(pictures.names) if person_of(name) not in people]
+    return EmbeddedPictures(
+        names=tuple(pictures.names[place] for place in kept), embeddings=pictures.embeddings[kept]
+    )
 
 
 def _equal_error(pairs: AllPairs) -> Rates:
-    """Return the rates where both are most alike, every person counting once."""
+    """Return the rates where both are most alike, every person counting once, in steps of `STEP`."""
     farthest = max(float(pairs.genuine.max(initial=0)), STEP)
-    points = rates(pairs, [round(place, 2) for place in np.arange(STEP, farthest + STEP, STEP)])
+    points = rates(pairs, [round(float(place), 2) for place in np.arange(STEP, farthest + STEP, STEP)])
     return min(points, key=lambda point: abs(point.false_match - point.false_non_match_by_person))
 
 

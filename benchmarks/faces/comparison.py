@@ -6,32 +6,36 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.faces.comparing import Comparing, comparing
 from benchmarks.faces.embedded import EmbeddedPictures
 from benchmarks.faces.engines import COMPARED, REFERENCE
 from benchmarks.faces.findings import Findings
 from benchmarks.faces.lfw import Fold, paired_pictures
-from benchmarks.faces.lfw_findings import accuracy, scored
+from benchmarks.faces.lfw_findings import accuracy, judged, scored
 from benchmarks.faces.measured import Measured, embed_with
+from benchmarks.faces.verification import verify
 
 #: The default of `face_recognition.compare_faces`, between embeddings as the network gives them.
 FACE_RECOGNITION_TOLERANCE = 0.6
 
 
 def comparison(
-    engine: str, measured: Measured, folds: Sequence[Fold], folder: Path, way: Comparing
+    engine: str, measured: Measured, folds: Sequence[Fold], folder: Path, threshold: float | None
 ) -> Findings:
     """Return how the engines to compare with do on the same pairs; the reference is among the figures.
 
-    `engine` is the name that the measured one was loaded by: it need not be loaded again. Comparable
-    embeddings are compared in the same way; others in their own.
+    `engine` is the name that the measured one was loaded by: it need not be loaded again. `threshold` is for
+    a fold that is alone, see `judged`.
     """
     names = paired_pictures(folds)
     loaded = {engine: measured} | {
         name: embed_with(name, names, folder) for name in COMPARED if name != engine
     }
     compared = {
-        name: _compare(measured, each, loaded[REFERENCE], folds, way) for name, each in loaded.items()
+        name: {
+            "lfw_accuracy": accuracy(judged(each.pictures, folds, threshold)),
+            **_compare(measured, each, loaded[REFERENCE], folds),
+        }
+        for name, each in loaded.items()
     }
     return Findings(
         figures={"reference_lfw_accuracy": compared[REFERENCE]["lfw_accuracy"]},
@@ -52,15 +56,13 @@ def parity(one: EmbeddedPictures, other: EmbeddedPictures) -> dict[str, Any]:
 
 
 def _compare(
-    measured: Measured, each: Measured, reference: Measured, folds: Sequence[Fold], way: Comparing
+    measured: Measured, each: Measured, reference: Measured, folds: Sequence[Fold]
 ) -> dict[str, Any]:
-    """Return an engine's accuracy, per cent; what else is said holds for comparable embeddings alone."""
-    own = way if each.comparable_with(measured) else comparing(each.pictures)
-    distances = scored(own.form(each.pictures), folds)
-    compared: dict[str, Any] = {"lfw_accuracy": accuracy(distances, own.threshold)}
+    """Return what can be said of comparable embeddings alone."""
+    compared: dict[str, Any] = {}
     if each.comparable_with(reference):
-        by_tolerance = accuracy(scored(each.pictures, folds), FACE_RECOGNITION_TOLERANCE)
-        compared["lfw_accuracy_as_face_recognition"] = by_tolerance
+        by_tolerance = verify(scored(each.pictures, folds), FACE_RECOGNITION_TOLERANCE)
+        compared["lfw_accuracy_as_face_recognition"] = accuracy(by_tolerance)
     if each.comparable_with(measured):
         compared["distance_to_measured"] = parity(measured.pictures, each.pictures)
     return compared

@@ -8,12 +8,12 @@ import numpy as np
 
 from app_tier.calibration import Scale
 from benchmarks.faces.all_pairs import AllPairs
-from benchmarks.faces.comparing import Comparing
+from benchmarks.faces.comparing import comparable_form, held_out_thresholds
 from benchmarks.faces.embedded import Distances, EmbeddedPictures
 from benchmarks.faces.findings import Findings, per_cent
 from benchmarks.faces.lfw import Fold
 from benchmarks.faces.rates import STEP, Rates, curve, histogram, rates, thresholds_at
-from benchmarks.faces.verification import ScoredFold, best_threshold, joined, verify
+from benchmarks.faces.verification import FoldAccuracy, ScoredFold, best_threshold, joined, verify
 
 #: False match rates whose thresholds the table shows.
 _FALSE_MATCH_RATES = (0.00001, 0.0001, 0.001, 0.005, 0.01, 0.1)
@@ -27,25 +27,31 @@ def scored(pictures: EmbeddedPictures, folds: Sequence[Fold]) -> list[ScoredFold
     ]
 
 
-def accuracy(folds: Sequence[ScoredFold], threshold: float) -> float:
-    """Return the mean accuracy of the folds, per cent; `threshold` is for a fold that is alone."""
-    return per_cent(float(np.mean([fold.accuracy for fold in verify(folds, threshold)])))
+def judged(pictures: EmbeddedPictures, folds: Sequence[Fold], threshold: float | None) -> list[FoldAccuracy]:
+    """Return how each fold came out; one alone at `threshold`, or at distances that others determine."""
+    form = comparable_form(pictures)
+    alone = held_out_thresholds(form, folds[0]) if threshold is None and len(folds) == 1 else threshold or 0.0
+    return verify(scored(form, folds), alone)
 
 
-def verification(pictures: EmbeddedPictures, folds: Sequence[Fold], way: Comparing) -> Findings:
-    """Return how the pairs came out."""
-    measured = scored(way.form(pictures), folds)
-    pairs = joined(measured)
+def accuracy(folds: Sequence[FoldAccuracy]) -> float:
+    """Return the mean accuracy of the folds, per cent."""
+    return per_cent(float(np.mean([fold.accuracy for fold in folds])))
+
+
+def verification(pictures: EmbeddedPictures, folds: Sequence[Fold], threshold: float | None) -> Findings:
+    """Return how the pairs came out; `threshold` as in `judged`."""
+    results = judged(pictures, folds, threshold)
+    pairs = joined(scored(comparable_form(pictures), folds))
     missed = [name for name, found in zip(pictures.names, pictures.found, strict=True) if not found]
     return Findings(
         figures={
-            "lfw_accuracy": accuracy(measured, way.threshold),
+            "lfw_accuracy": accuracy(results),
             "lfw_faces_found": per_cent(float(pictures.found.mean())),
         },
         details={
-            "compared": asdict(way),
             "pairs": pairs.same.size,
-            "folds": [asdict(fold) for fold in verify(measured, way.threshold)],
+            "folds": [asdict(fold) for fold in results],
             "best_fixed_threshold_in_hindsight": asdict(verify([pairs], best_threshold(pairs))[0]),
             "lfw_pictures": len(pictures.names),
             "lfw_pictures_without_face": missed,

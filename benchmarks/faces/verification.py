@@ -20,12 +20,15 @@ class ScoredFold:
 class FoldAccuracy:
     """How one fold came out."""
 
-    threshold: float
+    threshold: float  #: the mean, where there were several
     accuracy: float  #: share of right answers, 0..1
 
 
-def verify(folds: Sequence[ScoredFold], threshold: float) -> list[FoldAccuracy]:
-    """Return each fold's accuracy at the threshold best on all others; one fold alone: at `threshold`."""
+def verify(folds: Sequence[ScoredFold], threshold: float | Distances) -> list[FoldAccuracy]:
+    """Return each fold's accuracy at the threshold best on all others.
+
+    One fold alone: at `threshold`, one for all pairs or one for each.
+    """
     if len(folds) == 1:
         return [_accuracy(folds[0], threshold)]
     return [_accuracy(fold, best_threshold(_others(folds, index))) for index, fold in enumerate(folds)]
@@ -59,7 +62,7 @@ def _others(folds: Sequence[ScoredFold], index: int) -> ScoredFold:
     return joined([*folds[:index], *folds[index + 1 :]])
 
 
-def _accuracy(fold: ScoredFold, threshold: float) -> FoldAccuracy:
+def _accuracy(fold: ScoredFold, threshold: float | Distances) -> FoldAccuracy:
     found = ~np.isnan(fold.distances)
     right = found & ((fold.distances <= threshold) == fold.same)
-    return FoldAccuracy(threshold=threshold, accuracy=float(right.mean()))
+    return FoldAccuracy(threshold=float(np.mean(threshold)), accuracy=float(right.mean()))

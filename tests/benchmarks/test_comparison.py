@@ -7,7 +7,7 @@ import pytest
 
 from app_tier.calibration import Calibration
 from benchmarks.faces import comparison as comparison_module
-from benchmarks.faces.comparing import Comparing, comparing
+from benchmarks.faces.comparing import comparable_form, held_out_thresholds
 from benchmarks.faces.comparison import comparison
 from benchmarks.faces.embedded import EmbeddedPictures
 from benchmarks.faces.engine_pool import PackFacts
@@ -20,8 +20,6 @@ FOLD = (
     Pair(first="A/1.jpg", second="A/2.jpg", same=True),
     Pair(first="A/1.jpg", second="B/1.jpg", same=False),
 )
-
-WAY = Comparing(normalised=True, threshold=0.7, equal_error=0.0)
 
 
 def engine(embeddings: str, *points: tuple[float, float]) -> Measured:
@@ -49,7 +47,7 @@ def test_the_reference_is_judged_as_ours_is_and_by_face_recognitions_rule(
 ) -> None:
     ours = engine("dlib", (1, 0), (1, 0.7), (0, 1))
 
-    findings = comparison("ours", ours, [FOLD], Path(), WAY)
+    findings = comparison("ours", ours, [FOLD], Path(), 0.75)
 
     assert findings.figures == {"reference_lfw_accuracy": 100.0}
     assert findings.details["compared"]["ours"]["lfw_accuracy"] == 100.0
@@ -59,7 +57,7 @@ def test_the_reference_is_judged_as_ours_is_and_by_face_recognitions_rule(
 def test_comparable_embeddings_are_compared(reference: Measured) -> None:
     ours = engine("dlib", (1, 0), (1, 0.7), (1, 0))
 
-    compared = comparison("ours", ours, [FOLD], Path(), WAY).details["compared"]
+    compared = comparison("ours", ours, [FOLD], Path(), 0.75).details["compared"]
 
     assert compared["ours"]["distance_to_measured"]["max"] == 0
     assert compared[REFERENCE]["distance_to_measured"] == {
@@ -71,7 +69,7 @@ def test_comparable_embeddings_are_compared(reference: Measured) -> None:
 
 
 def test_embeddings_of_another_kind_are_never_compared(reference: Measured) -> None:
-    compared = comparison("ours", engine("other", (1, 0), (1, 0.7), (0, 1)), [FOLD], Path(), WAY).details[
+    compared = comparison("ours", engine("other", (1, 0), (1, 0.7), (0, 1)), [FOLD], Path(), 0.75).details[
         "compared"
     ]
 
@@ -83,24 +81,34 @@ def test_an_engine_is_not_loaded_twice_to_be_compared_with_itself(monkeypatch: p
     monkeypatch.setattr("benchmarks.faces.comparison.COMPARED", (REFERENCE,))
     itself = engine("dlib", (1, 0), (1, 0.7), (0, 1))
 
-    assert comparison(REFERENCE, itself, [FOLD], Path(), WAY).figures == {"reference_lfw_accuracy": 100.0}
+    assert comparison(REFERENCE, itself, [FOLD], Path(), 0.75).figures == {"reference_lfw_accuracy": 100.0}
 
 
-def people(scale: float, *, lengths: tuple[float, ...] = (1, 1, 1, 1)) -> EmbeddedPictures:
-    """Return two people of two pictures each, 0.1 apart within and far from the other."""
+def people(*lengths: float) -> EmbeddedPictures:
+    """Return two people of two pictures each, 0.1 apart, and far from the other, but for their lengths."""
     directions = np.array([(1, 0), (0.995, 0.0999), (0, 1), (0.0999, 0.995)], dtype=np.float32)
-    points = directions * scale * np.array(lengths, dtype=np.float32)[:, None]
+    points = directions * np.array(lengths, dtype=np.float32)[:, None]
     return EmbeddedPictures(names=("A/1.jpg", "A/2.jpg", "B/1.jpg", "B/2.jpg"), embeddings=points)
 
 
 def test_embeddings_whose_length_says_nothing_are_compared_at_length_one() -> None:
-    way = comparing(people(20, lengths=(1, 3, 1, 3)))
+    pictures = people(20, 60, 20, 60)
 
-    assert (way.normalised, way.equal_error) == (True, 0.0)
-    assert 0.1 <= way.threshold < 1.2
+    assert np.linalg.norm(comparable_form(pictures).embeddings, axis=1) == pytest.approx([1, 1, 1, 1])
 
 
 def test_else_they_are_compared_as_the_network_gives_them() -> None:
-    way = comparing(people(1))
+    pictures = people(2, 2, 2, 2)
 
-    assert (way.normalised, way.equal_error) == (False, 0.0)
+    assert comparable_form(pictures) is pictures
+
+
+def test_nobody_has_a_say_in_the_distance_that_judges_them() -> None:
+    pictures = people(1, 1, 9, 9)
+    of_ada = Pair(first="A/1.jpg", second="A/2.jpg", same=True)
+    of_ben = Pair(first="B/1.jpg", second="B/2.jpg", same=True)
+
+    for_ada, for_ben = held_out_thresholds(pictures, (of_ada, of_ben))
+
+    assert for_ben == pytest.approx(0.1, abs=0.011)  # as far as Ada's pictures are from each other
+    assert for_ada == pytest.approx(0.9, abs=0.011)

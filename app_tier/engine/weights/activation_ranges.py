@@ -1,7 +1,7 @@
 """How large the values between a network's layers get: what int8 scales are made from, measured once.
 
-`python -m benchmarks.calibrate_int8` and `python -m benchmarks.calibrate_mmod` write the files. These lie beside
-this module, so that nobody needs pictures to quantise a network.
+`python -m benchmarks.calibrate_int8` and `python -m benchmarks.calibrate_mmod` write the files. These lie
+beside this module, so that nobody needs pictures to quantise a network.
 """
 
 from collections.abc import Mapping
