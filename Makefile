@@ -51,7 +51,7 @@ format: setup ## let ruff put the code in shape
 	@$(BIN)/ruff format $(PACKAGES)
 	@$(BIN)/ruff check --fix $(PACKAGES)
 
-bench: bench-pipeline bench-engine bench-accuracy ## run every benchmark
+bench: bench-pipeline bench-engine ## run every benchmark that needs no pictures of yours
 
 bench-pipeline: setup ## images/s and CPU per image, against the engine alone and a plain worker
 	@$(BIN)/python -m benchmarks.pipeline

@@ -28,6 +28,6 @@ def with_service_latency(
 def _images_per_second(
     stack: Stack, endpoint: str, module: str, pictures: Sequence[Picture], workers: int, clients: int
 ) -> float:
-    with stack.workers(module, workers, endpoint):
+    with stack.workers(module, workers, {"AWS_ENDPOINT_URL": endpoint}):
         post_all(stack.url, pictures, clients)  # warms up
         return post_all(stack.url, pictures, clients).images_per_second

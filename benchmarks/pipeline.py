@@ -3,12 +3,14 @@
   python -m benchmarks.pipeline
   python -m benchmarks.pipeline --images 200 --rounds 5 --json pipeline.json
 
-Each round measures the three in turn; the figures are medians over the rounds:
+Each round measures the four in turn; the figures are medians over the rounds:
 
   engine alone   one process per core calls the engine in a loop, pictures in memory
   Facefleet      pictures posted over HTTP to the web tier, through endpoint and workers, and answered
   plain worker   the same web tier and endpoint, but workers that do one message at a time, each step after
                  the other: receive, download, recognise, upload, reply, delete
+
+  first engine   Facefleet with the pack `dlib-reference`: dlib's own detector and embedder
 
 Both kinds of workers are then measured once more with every call of the endpoint taking some 20 ms longer, as
 those of S3 and SQS do (`--service-ms`).
@@ -25,6 +27,7 @@ from pathlib import Path
 
 import psutil
 
+from app_tier.engine.packs import REFERENCE_PACK
 from app_tier.settings import WorkerSettings
 from benchmarks import cpu
 from benchmarks.engine_alone import analyse_all
@@ -95,6 +98,8 @@ def _round(stack: Stack, chosen: Sequence[Picture], cores: int, clients: int) ->
     with stack.workers("benchmarks.plain_worker", cores):
         _load(stack, chosen, clients)
         plain = _load(stack, chosen, clients)
+    with stack.workers("app_tier", cores, {"FACEFLEET_MODEL_PACK": REFERENCE_PACK}):
+        first = _load(stack, chosen, clients)
     centiles = statistics.quantiles(latencies, n=20)
     per_image = {name: seconds * 1000 / len(chosen) for name, seconds in used.items()}
     return {
@@ -103,6 +108,8 @@ def _round(stack: Stack, chosen: Sequence[Picture], cores: int, clients: int) ->
         "pipeline_efficiency": ours.images_per_second / alone.images_per_second,
         "plain_worker_images_per_second": plain.images_per_second,
         "speedup_vs_plain_worker": ours.images_per_second / plain.images_per_second,
+        "first_engine_images_per_second": first.images_per_second,
+        "speedup_vs_first_engine": ours.images_per_second / first.images_per_second,
         "web_cpu_ms_per_image": per_image["web tier"],
         "worker_overhead_cpu_ms_per_image": per_image["worker supervisors"],
         "endpoint_cpu_ms_per_image": per_image["endpoint"],

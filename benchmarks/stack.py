@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import psutil
@@ -37,10 +38,14 @@ class Stack:
     web: subprocess.Popen[bytes]
 
     @contextmanager
-    def workers(self, module: str, count: int, endpoint: str | None = None) -> Iterator[list[psutil.Process]]:
-        """Run `count` workers of one engine each, all loaded, and end them afterwards."""
-        changes = {"FACEFLEET_SLOTS": "1"} | ({"AWS_ENDPOINT_URL": endpoint} if endpoint else {})
-        with self._running((module,), count, changes) as processes:
+    def workers(
+        self, module: str, count: int, changes: Mapping[str, str] = MappingProxyType({})
+    ) -> Iterator[list[psutil.Process]]:
+        """Run `count` workers of one engine each, all loaded, and end them afterwards.
+
+        `changes` are made to their environment.
+        """
+        with self._running((module,), count, {"FACEFLEET_SLOTS": "1", **changes}) as processes:
             yield [psutil.Process(process.pid) for process in processes]
 
     @contextmanager
