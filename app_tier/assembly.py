@@ -72,7 +72,9 @@ def assemble(
         activity=activity,
     )
     slots = [
-        EngineSlot(engine=engine, waiting=waiting, held=held, returns=returns, finish=stages.finish)
+        EngineSlot(
+            engine=engine, ready=ready, waiting=waiting, held=held, returns=returns, finish=stages.finish
+        )
         for engine in engines
     ]
     intake = Intake(

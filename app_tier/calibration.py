@@ -5,7 +5,7 @@ from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 #: How often a stranger may be taken for somebody of a gallery: at most so often where the verdict is `known`,
 #: and at most so often where it is `known` or `unsure`.
@@ -20,7 +20,7 @@ LEAST_RATE = 1e-6
 class Calibration:
     """False matches by distance, for one model pack; `benchmarks.calibrate_matching` measures them.
 
-    Distances are between unit embeddings, 0 (the same) to 2. Raises ValueError for a curve that is none.
+    Distances are between unit embeddings, 0 (the same) to 2. Raises ValueError for what none can be.
     """
 
     #: Up to here two pictures show one person, where they are only compared with each other.
@@ -32,6 +32,11 @@ class Calibration:
     curve: tuple[tuple[float, float], ...]
 
     def __post_init__(self) -> None:
+        numbers = (self.verification, self.handicap, *chain.from_iterable(self.curve))
+        if not all(map(math.isfinite, numbers)):
+            raise ValueError("all numbers must be finite")
+        if self.verification <= 0 or self.handicap < 0:
+            raise ValueError("verification must be above 0, handicap 0 or more")
         shares, distances = zip(*self.curve, strict=True) if self.curve else ((), ())
         if len(shares) < 2 or not (_climb((0, *shares)) and shares[-1] <= 1 and _climb(distances)):
             raise ValueError("the curve needs two points or more, of shares up to 1; both numbers must climb")

@@ -38,18 +38,23 @@ class Engine(Protocol):
 
 
 class EngineSlot:
-    """Takes jobs from `waiting` and gives what was seen to `finish`, with the seconds it took."""
+    """Takes jobs from `waiting` and gives what was seen to `finish`, with the seconds it took.
+
+    `ready` is what all of the worker's engines say of themselves: results and galleries go by it.
+    """
 
     def __init__(
         self,
         *,
         engine: Engine,
+        ready: Ready,
         waiting: Waiting,
         held: Held,
         returns: Returns,
         finish: Callable[[Prepared, Seen, float], None],
     ) -> None:
         self._engine = engine
+        self._ready = ready
         self._waiting = waiting
         self._held = held
         self._returns = returns
@@ -83,7 +88,13 @@ class EngineSlot:
     def _ensure_engine(self, stop: threading.Event) -> bool:
         while not self._alive and not stop.wait(self._starting.pause_seconds):
             with self._starting.survived():
-                self._engine.start()
+                self._replace_engine()
                 self._alive = True
                 log.info("an engine process was replaced")
         return self._alive
+
+    def _replace_engine(self) -> None:
+        ready = self._engine.start()
+        if ready != self._ready:  # such as after the manifest was changed
+            self._engine.kill()
+            raise EngineCrashed("The new engine process loaded another model pack: restart the worker.")

@@ -12,8 +12,9 @@ from pydantic import Field
 from app_tier.engine.packs import DEFAULT_PACK, EngineChoice
 from app_tier.engine.runtimes.choice import RuntimeName
 from pipeline.cores import usable_cores
+from pipeline.errors import InvalidSettings
 from pipeline.images import ImageLimits
-from pipeline.settings import PipelineSettings
+from pipeline.settings import PREFIX, PipelineSettings
 
 
 def _unique_worker_id() -> str:
@@ -23,7 +24,11 @@ def _unique_worker_id() -> str:
 
 
 def _user_cache() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "facefleet" / "models"
+    try:
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError as error:  # a user whom the system does not know, as in some containers
+        raise InvalidSettings([f"{PREFIX}MODELS is needed: this user has no home directory."]) from error
+    return cache / "facefleet" / "models"
 
 
 class WorkerSettings(PipelineSettings):

@@ -7,7 +7,6 @@ dlib finds and aligns the faces, which takes a minute.
 """
 
 import argparse
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -31,15 +30,11 @@ _BATCH = 16
 
 def main() -> None:
     """Measure and write the file; ends with code 2 if there are no pictures."""
-    options = _options()
-    paths = sorted(options.images.rglob("*.jpg"))
-    if not paths:
-        print(f"There is no .jpg below {options.images}.", file=sys.stderr)
-        sys.exit(2)
-    chips = cut_chips(_opened(paths))
+    options = asked("calibrate_int8", __doc__, DLIB_EMBEDDER)
+    chips = cut_chips(_opened(options.paths))
     weights = Path(model_file("dlib_face_recognition_resnet_model_v1.dat")).read_bytes()
     ranges = ActivationRanges(
-        measured_on=f"{len(chips)} faces of {len(paths)} pictures, {options.images.name}",
+        measured_on=f"{len(chips)} faces of {len(options.paths)} pictures, {options.images.name}",
         largest=measure(embedder_model(read_embedder(weights)), _batches(chips)),
     )
     options.json.write_bytes(encode_ranges(ranges))
@@ -80,17 +75,22 @@ def _batches(chips: Chips) -> Iterator[NDArray[np.float32]]:
         yield np.ascontiguousarray(chips[start : start + _BATCH].transpose(0, 3, 1, 2), dtype=np.float32)
 
 
-def _options() -> argparse.Namespace:
+def asked(command: str, description: str | None, shipped: Path) -> argparse.Namespace:
+    """Return `images`, the `paths` below it and the `json` to write; ends with code 2 without pictures."""
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.calibrate_int8",
-        description=__doc__,
+        prog=f"python -m benchmarks.{command}",
+        description=description,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--images", type=Path, required=True, metavar="DIR", help="JPEGs, in folders or not")
     parser.add_argument(
-        "--json", type=Path, default=DLIB_EMBEDDER, metavar="FILE", help="the file to write (the shipped one)"
+        "--json", type=Path, default=shipped, metavar="FILE", help="the file to write (the shipped one)"
     )
-    return parser.parse_args()
+    options = parser.parse_args()
+    options.paths = sorted(options.images.rglob("*.jpg"))
+    if not options.paths:
+        parser.error(f"There is no .jpg below {options.images}.")
+    return options
 
 
 if __name__ == "__main__":

@@ -27,7 +27,9 @@ class Analysis:
 
     image: ImageSize
     faces: tuple[DetectedFace, ...]  #: largest first
-    timings: dict[str, float]  #: milliseconds by stage: decode, detect, embed
+    timings: dict[
+        str, float
+    ]  #: milliseconds by stage: decode, detect, align, embed (the reference aligns while it embeds)
 
 
 class FaceEngine(Protocol):

@@ -12,7 +12,7 @@ def visible_box(detection: Detection, decoded: Decoded) -> Box:
     width, height = decoded.picture.size
     left, top = _within(detection.left, width), _within(detection.top, height)
     right, bottom = _within(detection.right, width), _within(detection.bottom, height)
-    return Box(left=left, top=top, width=right - left, height=bottom - top)
+    return Box(left=left, top=top, width=max(right - left, 0), height=max(bottom - top, 0))
 
 
 def full_box(box: Box, decoded: Decoded) -> Box:

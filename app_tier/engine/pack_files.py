@@ -20,11 +20,23 @@ def read_verified(file: PackFile, folder: Path) -> bytes:
     return data
 
 
+def verified_path(file: PackFile, folder: Path) -> Path:
+    """Return where the file is, for a library that reads it itself. Raises InvalidPack as `read_verified`."""
+    read_verified(file, folder)
+    return locate(file, folder)
+
+
 def locate(file: PackFile, folder: Path) -> Path:
-    """Return where the file should be. Packages are not imported: some load much, or miss something."""
+    """Return where the file should be. Packages are not imported: some load much, or miss something.
+
+    Raises InvalidPack.
+    """
     if file.package is None:
         return folder / file.path
-    package = importlib.util.find_spec(file.package)
+    try:
+        package = importlib.util.find_spec(file.package)
+    except (ImportError, ValueError):  # where what is before the last dot is missing, or the name is none
+        package = None
     if package is None or package.origin is None:
         raise InvalidPack(f"The package {file.package} is not installed: see worker_requirements.txt.")
     return Path(package.origin).parent / file.path

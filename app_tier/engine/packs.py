@@ -36,8 +36,8 @@ def load_engine(choice: EngineChoice) -> FaceEngine:
     if choice.pack == REFERENCE_PACK:
         from app_tier.engine.reference import ReferenceEngine  # dlib's import takes long
 
+        _keep_opencv_to_one_thread()
         return ReferenceEngine(choice.limits)
-    # not above: the supervisor names this module, and must not load cv2
     from app_tier.engine.pack_engine import PackEngine
 
     return PackEngine(load_pack(choice), choice.limits, choice.max_image_px)
@@ -45,13 +45,11 @@ def load_engine(choice: EngineChoice) -> FaceEngine:
 
 def load_pack(choice: EngineChoice) -> "Pack":
     """Load the parts of any pack but the reference. Raises as `load_engine` does."""
-    import cv2
-
     from app_tier.engine import parts
     from app_tier.engine.runtimes.loading import load_runtime
     from app_tier.engine.workshop import Workshop
 
-    cv2.setNumThreads(1)  # the engine's processes are the parallelism
+    _keep_opencv_to_one_thread()
     path = _manifest(choice.pack)
     manifest = read_manifest(path)
     name = choose(choice.runtime, processor_capabilities(), installed_libraries())
@@ -63,6 +61,12 @@ def load_pack(choice: EngineChoice) -> "Pack":
             runtime=load_runtime(name),
         ),
     )
+
+
+def _keep_opencv_to_one_thread() -> None:
+    import cv2  # not above: the supervisor names this module, and must not load cv2
+
+    cv2.setNumThreads(1)  # the engine's processes are the parallelism
 
 
 def shipped_packs() -> list[str]:

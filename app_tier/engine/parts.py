@@ -1,11 +1,12 @@
 """Builds the parts that manifests name; the kinds are the keys of the tables below."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TypeVar
 
 from app_tier.engine import conversions
 from app_tier.engine.alignment.aligner import Aligner
-from app_tier.engine.alignment.five_points import ARCFACE_CHIP, DLIB_CHIP, FivePointAligner
+from app_tier.engine.alignment.five_points import ARCFACE_CHIP, DLIB_CHIP, FivePointAligner, Template
 from app_tier.engine.detection.detector import Detector
 from app_tier.engine.detection.mmod import MmodDetector
 from app_tier.engine.detection.mtcnn import MtcnnDetector
@@ -20,6 +21,7 @@ from app_tier.engine.runtimes.capabilities import processor_capabilities
 from app_tier.engine.runtimes.choice import RuntimeName
 from app_tier.engine.runtimes.loading import load_runtime
 from app_tier.engine.runtimes.runtime import Network
+from app_tier.engine.trial import try_out
 from app_tier.engine.weights.activation_ranges import DLIB_EMBEDDER, DLIB_MMOD
 from app_tier.engine.workshop import Workshop
 from pipeline.results import ModelId
@@ -29,7 +31,7 @@ B = TypeVar("B")
 
 def assemble(manifest: Manifest, workshop: Workshop) -> Pack:
     """Load a pack's parts. Raises InvalidPack, and what reading and converting weights raises."""
-    return Pack(
+    pack = Pack(
         model=ModelId(
             pack=manifest.name,
             version=manifest.version,
@@ -41,6 +43,8 @@ def assemble(manifest: Manifest, workshop: Workshop) -> Pack:
         aligner=_builder(_ALIGNERS, manifest.aligner)(manifest.aligner, workshop),
         embedder=_embedder(manifest.embedder, workshop),
     )
+    try_out(pack)
+    return pack
 
 
 def _embedder(part: EmbedderPart, workshop: Workshop) -> Embedder:
@@ -50,7 +54,7 @@ def _embedder(part: EmbedderPart, workshop: Workshop) -> Embedder:
 
 def _mtcnn(part: Part, workshop: Workshop) -> Detector:
     """Return MTCNN. Its networks take fixed numbers of windows, so nothing is compiled for a picture."""
-    proposal, refinement, output = workshop.contents(part)
+    proposal, refinement, output = workshop.contents(part, 3)
     return MtcnnDetector(
         proposals=workshop.runtime.load(workshop.model("mtcnn-proposal", conversions.proposal, proposal)),
         refinement=workshop.runtime.load(
@@ -62,7 +66,7 @@ def _mtcnn(part: Part, workshop: Workshop) -> Detector:
 
 def _mmod(part: Part, workshop: Workshop) -> Detector:
     """Return dlib's CNN detector. Whatever scans, its boxes are decided in single precision."""
-    (weights,) = workshop.contents(part)
+    (weights,) = workshop.contents(part, 1)
     exact = workshop.model("mmod-exact", conversions.mmod_exact, weights)
     return MmodDetector(
         scanner=_mmod_scanner(weights, workshop),
@@ -84,6 +88,11 @@ def _yunet(part: Part, workshop: Workshop) -> Detector:
     return YunetDetector(workshop.path(part))
 
 
+def _five_points(template: Template, part: Part, workshop: Workshop) -> Aligner:
+    workshop.contents(part, 0)
+    return FivePointAligner(template)
+
+
 def _dlib_predictor(part: Part, workshop: Workshop) -> Aligner:
     from app_tier.engine.alignment.dlib_predictor import DlibAligner  # dlib's import takes 0.1 s
 
@@ -91,7 +100,7 @@ def _dlib_predictor(part: Part, workshop: Workshop) -> Aligner:
 
 
 def _dlib_embedder(part: EmbedderPart, workshop: Workshop) -> Embedder:
-    (weights,) = workshop.contents(part)
+    (weights,) = workshop.contents(part, 1)
     if workshop.runtime.name == RuntimeName.OPENVINO_INT8:
         ranges = DLIB_EMBEDDER.read_bytes()
         model = workshop.model("dlib-embedder-int8", conversions.int8_embedder, weights, ranges)
@@ -111,9 +120,9 @@ _DETECTORS: Mapping[str, Callable[[Part, Workshop], Detector]] = {
     "yunet": _yunet,
 }
 _ALIGNERS: Mapping[str, Callable[[Part, Workshop], Aligner]] = {
-    "dlib-chip": lambda part, workshop: FivePointAligner(DLIB_CHIP),
+    "dlib-chip": partial(_five_points, DLIB_CHIP),
     "dlib-predictor": _dlib_predictor,
-    "arcface-chip": lambda part, workshop: FivePointAligner(ARCFACE_CHIP),
+    "arcface-chip": partial(_five_points, ARCFACE_CHIP),
 }
 _EMBEDDERS: Mapping[str, Callable[[EmbedderPart, Workshop], Embedder]] = {
     "dlib": _dlib_embedder,

@@ -4,7 +4,6 @@ That package itself is not imported: it loads five models and has Pillow accept 
 is slow, and what a faster one is measured against.
 """
 
-import importlib.util
 from pathlib import Path
 
 import dlib
@@ -16,6 +15,8 @@ from app_tier.engine import quality
 from app_tier.engine.alignment.dlib_predictor import LANDMARKS
 from app_tier.engine.choosing import chosen
 from app_tier.engine.engine import Analysis, DetectedFace
+from app_tier.engine.manifest import PackFile
+from app_tier.engine.pack_files import verified_path
 from app_tier.engine.pixels import Pixels
 from app_tier.engine.stopwatch import Stopwatch
 from pipeline.decoding import decode_upright
@@ -28,6 +29,17 @@ from pipeline.results import Box, ImageSize, Landmark, ModelId
 MAX_DETECTION_SIDE = 1600
 #: How often the picture is doubled before detection, as `face_recognition` does.
 UPSAMPLING = 1
+_PREDICTOR = PackFile(
+    package="face_recognition_models",
+    path="models/shape_predictor_5_face_landmarks.dat",
+    sha256="c4b1e9804792707d3a405c2c16a80a20269e6675021f64a41d30fffafbc41888",
+)
+_EMBEDDER = PackFile(
+    package="face_recognition_models",
+    path="models/dlib_face_recognition_resnet_model_v1.dat",
+    sha256="55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30",
+)
+_NO_FOLDER = Path()  #: the package brings both
 
 
 class ReferenceEngine:
@@ -51,13 +63,12 @@ class ReferenceEngine:
     )
 
     def __init__(self, limits: ImageLimits) -> None:
+        """Load the models. Raises InvalidPack."""
         allow_heic()
         self._limits = limits
         self._detector = dlib.get_frontal_face_detector()
-        self._predictor = dlib.shape_predictor(_model_file("shape_predictor_5_face_landmarks.dat"))
-        self._embedder = dlib.face_recognition_model_v1(
-            _model_file("dlib_face_recognition_resnet_model_v1.dat")
-        )
+        self._predictor = dlib.shape_predictor(str(verified_path(_PREDICTOR, _NO_FOLDER)))
+        self._embedder = dlib.face_recognition_model_v1(str(verified_path(_EMBEDDER, _NO_FOLDER)))
 
     def analyse(self, picture: bytes, options: Options) -> Analysis:
         """Find and embed the picture's faces, largest first. Raises InvalidImage."""
@@ -95,14 +106,6 @@ class ReferenceEngine:
             quality=quality.measure(pixels, box),
             embedding=np.asarray(embedding, dtype=np.float32),
         )
-
-
-def _model_file(name: str) -> str:
-    """Return the path of a file of `face_recognition_models`, whose import is slow and not needed."""
-    package = importlib.util.find_spec("face_recognition_models")
-    if package is None or package.origin is None:
-        raise ModuleNotFoundError("face_recognition_models is not installed: see worker_requirements.txt")
-    return str(Path(package.origin).parent / "models" / name)
 
 
 def _box(rectangle: dlib.rectangle, scale: float, image: Image.Image) -> Box:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app_tier.engine import conversions
-from app_tier.engine.manifest import Part
-from app_tier.engine.pack_files import locate, read_verified
+from app_tier.engine.manifest import InvalidPack, PackFile, Part
+from app_tier.engine.pack_files import read_verified, verified_path
 from app_tier.engine.runtimes.runtime import Runtime
 from app_tier.engine.weights.converted import ConvertedModels
 
@@ -19,17 +19,23 @@ class Workshop:
     converted: ConvertedModels
     runtime: Runtime
 
-    def contents(self, part: Part) -> list[bytes]:
-        """Return the part's files, in order. Raises InvalidPack."""
-        return [read_verified(file, self.folder) for file in part.files]
+    def contents(self, part: Part, count: int) -> list[bytes]:
+        """Return the part's files, in order. Raises InvalidPack, also where they are not `count`."""
+        return [read_verified(file, self.folder) for file in _counted(part, count)]
 
     def path(self, part: Part) -> Path:
-        """Return where the part's first file is, for a library that reads it itself. Raises InvalidPack."""
-        read_verified(part.files[0], self.folder)
-        return locate(part.files[0], self.folder)
+        """Return where the part's only file is, for a library that reads it itself. Raises InvalidPack."""
+        (file,) = _counted(part, 1)
+        return verified_path(file, self.folder)
 
     def model(self, name: str, convert: Callable[..., bytes], *sources: bytes) -> Path:
         """Return the network that `convert` makes of the sources, made now or earlier."""
         return self.converted.get(
             name, sources=sources, version=conversions.VERSION, convert=lambda: convert(*sources)
         )
+
+
+def _counted(part: Part, count: int) -> tuple[PackFile, ...]:
+    if len(part.files) != count:
+        raise InvalidPack(f"A part of kind {part.kind!r} takes {count} files, and not {len(part.files)}.")
+    return part.files

@@ -1,5 +1,7 @@
 """What distances mean: rates of false matches from a measured curve, and the bounds of the verdicts."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,3 +79,19 @@ def test_with_distance_similarity_never_rises_and_the_rate_never_falls(
 def test_a_curve_that_is_none_is_refused(curve: tuple[tuple[float, float], ...]) -> None:
     with pytest.raises(ValueError, match="climb"):
         Calibration(verification=0.4, handicap=0, curve=curve)
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+def test_numbers_that_are_not_finite_are_refused(number: float) -> None:
+    with pytest.raises(ValueError, match="finite"):
+        replace(CALIBRATION, verification=number)
+    with pytest.raises(ValueError, match="finite"):
+        replace(CALIBRATION, handicap=number)
+    with pytest.raises(ValueError, match="finite"):
+        replace(CALIBRATION, curve=((0.01, 0.4), (0.1, number)))
+
+
+@pytest.mark.parametrize(("verification", "handicap"), [(0.0, 0.0), (0.4, -0.01)])
+def test_distances_that_mean_nothing_are_refused(verification: float, handicap: float) -> None:
+    with pytest.raises(ValueError, match="verification must be above 0, handicap 0 or more"):
+        replace(CALIBRATION, verification=verification, handicap=handicap)

@@ -1,6 +1,7 @@
 """One slot: its thread, its engine, and the jobs it takes."""
 
 import threading
+from dataclasses import replace
 
 from app_tier.engine.engine import Analysis
 from app_tier.engine_child import Ready
@@ -13,7 +14,7 @@ from app_tier.returning import Returns
 from app_tier.setbacks import Setbacks
 from pipeline.messages import Options
 from pipeline.queues.memory import MemoryQueue
-from tests.app_tier.world import NamesEngine, World
+from tests.app_tier.world import READY, NamesEngine, World
 
 
 class Slot:
@@ -26,6 +27,7 @@ class Slot:
         self.finished: list[bytes] = []
         self.slot = EngineSlot(
             engine=engine,
+            ready=READY,
             waiting=self.waiting,
             held=self.held,
             returns=Returns(held=self.held, storage=Setbacks("storing"), max_receives=5),
@@ -96,3 +98,37 @@ def test_an_engine_that_cannot_be_replaced_does_not_keep_a_draining_worker() -> 
 
     assert slot.finished == []
     assert len(slot.held) == 1  # the supervisor gives it back
+
+
+def test_an_engine_that_loads_another_pack_than_the_first_one_is_killed_and_answers_nothing() -> None:
+    class ChangedEngine(NamesEngine):
+        stop = threading.Event()
+        killed = 0
+
+        def start(self) -> Ready:
+            self.stop.set()
+            return replace(READY, calibration=replace(READY.calibration, verification=0.7))
+
+        def kill(self) -> None:
+            self.killed += 1
+
+    engine = ChangedEngine()
+    slot = Slot(engine)
+    slot.put("poison")
+    slot.put("ada")
+
+    slot.run(engine.stop)
+
+    assert slot.finished == []
+    assert engine.killed == 1
+
+
+def test_a_replaced_engine_of_the_same_pack_goes_on() -> None:
+    engine = NamesEngine()
+    slot = Slot(engine)
+    slot.put("poison")
+    slot.put("ada")
+
+    slot.run(threading.Event())
+
+    assert (slot.finished, engine.starts) == ([b"ada"], 1)

@@ -87,7 +87,7 @@ def answers(url: str) -> bool:
 
 def noise(seed: int) -> bytes:
     """Return a picture that keeps the detector busy for a while."""
-    pixels = np.random.default_rng(seed).integers(0, 256, (700, 1000, 3), dtype=np.uint8)
+    pixels = np.random.default_rng(seed).integers(0, 256, (1400, 2000, 3), dtype=np.uint8)
     stream = io.BytesIO()
     Image.fromarray(pixels).save(stream, "JPEG")
     return stream.getvalue()
@@ -129,7 +129,7 @@ def test_a_worker_told_to_stop_finishes_what_it_holds_and_leaves_nothing_behind(
     worker = subprocess.Popen([sys.executable, "-m", "app_tier"], cwd=ROOT, stderr=subprocess.PIPE)
     wait_until(lambda: reported(state) is WorkerState.IDLE, seconds=30)
     processes = psutil.Process(worker.pid).children(recursive=True)
-    jobs = {send(settings, noise(seed)) for seed in range(6)}
+    jobs = {send(settings, noise(seed)) for seed in range(10)}
     wait_until(lambda: queue.depth().in_flight > 0, seconds=30)
 
     worker.send_signal(signal.SIGTERM)

@@ -4,6 +4,7 @@ import io
 from functools import partial
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageFile, ImageFilter
@@ -46,6 +47,14 @@ def noise(width: int, height: int) -> Image.Image:
 
 def distance(one: Embedding, other: Embedding) -> float:
     return float(np.linalg.norm(one / np.linalg.norm(one) - other / np.linalg.norm(other)))
+
+
+def test_its_opencv_keeps_to_one_thread() -> None:
+    cv2.setNumThreads(2)
+
+    load_engine(CHOICE)
+
+    assert cv2.getNumThreads() == 1
 
 
 def test_a_picture_without_a_face_has_none(engine: FaceEngine) -> None:

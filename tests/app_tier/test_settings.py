@@ -1,6 +1,7 @@
 """A worker's settings."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -28,3 +29,15 @@ def test_every_wrong_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
         "FACEFLEET_WORKER_ID",
         "FACEFLEET_SLOTS",
     ]
+
+
+def test_a_user_without_a_home_is_asked_where_the_models_are_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", nowhere)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.delenv("FACEFLEET_MODELS", raising=False)
+
+    with pytest.raises(InvalidSettings, match="FACEFLEET_MODELS is needed"):
+        load(WorkerSettings)

@@ -12,6 +12,7 @@ from app_tier.engine.alignment.naming import named
 from app_tier.engine.alignment.placement import fit
 from app_tier.engine.detection.detector import Detection
 from app_tier.engine.pixels import Pixels, Points
+from app_tier.engine.weights.unreadable import UnreadableWeights
 
 #: The order in which the predictor answers; left and right as seen in the picture.
 LANDMARKS = ("right_eye_outer", "right_eye_inner", "left_eye_outer", "left_eye_inner", "nose")
@@ -32,8 +33,11 @@ class DlibAligner:
     """Wants boxes like those of dlib's detectors: square, from the eyebrows to the chin."""
 
     def __init__(self, predictor: Path) -> None:
-        """Load `shape_predictor_5_face_landmarks.dat`. Raises RuntimeError where it is none."""
-        self._predictor = dlib.shape_predictor(str(predictor))
+        """Load `shape_predictor_5_face_landmarks.dat`. Raises UnreadableWeights where it is none."""
+        try:
+            self._predictor = dlib.shape_predictor(str(predictor))
+        except RuntimeError as error:
+            raise UnreadableWeights(f"{predictor} is no shape predictor of dlib's: {error}") from error
         self._points = _SIDE * (_PADDING + np.array(_AVERAGE)) / (1 + 2 * _PADDING)
 
     def align(self, pixels: Pixels, detections: Sequence[Detection]) -> AlignedFaces:
@@ -51,5 +55,6 @@ class DlibAligner:
 
 
 def _rectangle(detection: Detection) -> dlib.rectangle:
-    edges = (detection.left, detection.top, detection.right, detection.bottom)
-    return dlib.rectangle(*(round(edge) for edge in edges))
+    """Return the box as dlib says it: by its first and last pixels, where ours ends behind the last."""
+    left, top = round(detection.left), round(detection.top)
+    return dlib.rectangle(left, top, round(detection.right) - 1, round(detection.bottom) - 1)

@@ -69,5 +69,5 @@ class FivePointAligner:
 
 def _points(detection: Detection) -> Points:
     if detection.points is None:
-        raise PointsMissing
+        raise PointsMissing("The aligner needs the five points of each face, and the detector gives none.")
     return detection.points

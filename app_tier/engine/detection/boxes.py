@@ -51,10 +51,10 @@ def _part(shared: Shares, whole: NDArray[np.float32]) -> Shares:
 
 
 def _areas(boxes: Boxes) -> NDArray[np.float32]:
-    sides = extents(boxes)
+    sides = np.maximum(extents(boxes), 0)
     return sides[:, 0] * sides[:, 1]
 
 
 def sizes(boxes: Boxes) -> NDArray[np.float32]:
     """Return each box's size: the side of a square as large."""
-    return np.sqrt(np.maximum(_areas(boxes), 0))
+    return np.sqrt(_areas(boxes))

@@ -23,6 +23,10 @@ class Detection:
 class Detector(Protocol):
     """A loaded detector."""
 
+    @property
+    def finds_points(self) -> bool:
+        """Whether its detections have points."""
+
     def detect(self, pixels: Pixels, min_face_px: int) -> list[Detection]:
         """Return the faces of `min_face_px` and more, surest first.
 

@@ -11,11 +11,11 @@ from app_tier.engine.detection.detector import Detection
 from app_tier.engine.detection.mmod_canvas import draw
 from app_tier.engine.detection.mmod_closer_look import exact_scores
 from app_tier.engine.detection.mmod_grid import cell_count, next_to_end
-from app_tier.engine.detection.mmod_layout import Size, lay_out
+from app_tier.engine.detection.mmod_layout import lay_out
 from app_tier.engine.detection.mmod_scan import scan
 from app_tier.engine.detection.mmod_settle import THRESHOLD, settle
 from app_tier.engine.detection.mmod_windows import windows
-from app_tier.engine.pixels import Pixels
+from app_tier.engine.pixels import Pixels, Size
 from app_tier.engine.runtimes.runtime import Network
 
 #: How much too low the scan may be: 0.23 was the most in 1,500 pictures, next to a canvas's end.
@@ -31,6 +31,8 @@ class MmodDetector:
     nothing: for smaller faces enlarge the picture. A larger one saves time. Takes some 50 bytes for a
     pixel. Not safe to share between threads.
     """
+
+    finds_points = False
 
     def __init__(self, scanner: Network, exact: Network) -> None:
         """Take a scan model in any precision, and the exact model in single precision."""

@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app_tier.engine.detection.mmod_layout import Layout, Size, level_sizes
-from app_tier.engine.pixels import Pixels
+from app_tier.engine.detection.mmod_layout import Layout, level_sizes
+from app_tier.engine.pixels import Pixels, Size
 
 Canvas = NDArray[np.uint16]  #: shape (height, width, 4): red, green, blue in parts of UNIT, and nothing
 UNIT = 256

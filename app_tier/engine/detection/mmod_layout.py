@@ -8,19 +8,13 @@ detector's windows are eight pixels apart, and it looks beyond a level's edge.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app_tier.engine.pixels import Size
+
 WINDOW = 80  #: pixels a side of what the detector takes for a face
 STEP = 6 / 5  #: how much larger the faces are that the next level finds
 _GAP = 10  #: pixels between two levels
 _EDGE = 11  #: pixels around all of them
 _LEAST_HEIGHT = 5  #: pixels of the last level
-
-
-@dataclass(frozen=True, kw_only=True)
-class Size:
-    """Pixels."""
-
-    width: int
-    height: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,6 +19,7 @@ from app_tier.engine.detection.pyramid import draw_pyramid
 from app_tier.engine.pixels import Pixels
 from app_tier.engine.runtimes.runtime import Network
 
+REFINEMENT_SIDE, OUTPUT_SIDE = 24, 48  #: pixels of the windows that the second and third network look at
 #: How many windows the second and third network take in one run. A picture of one face has some 60 and 7;
 #: what is lacking to a whole number of runs is filled up with blank ones.
 REFINED_AT_ONCE, OUTPUT_AT_ONCE = 32, 8
@@ -36,13 +37,23 @@ def _logit(probability: float) -> float:
 class MtcnnDetector:
     """The cascade on networks from `weights/mtcnn_onnx.py`. Not safe to share between threads."""
 
+    finds_points = True
+
     def __init__(self, proposals: Network, refinement: Network, output: Network) -> None:
         self._proposals = proposals
         self._refinement = CloserLook(
-            network=refinement, side=24, at_once=REFINED_AT_ONCE, numbers=5, threshold=_logit(_THRESHOLDS[1])
+            network=refinement,
+            side=REFINEMENT_SIDE,
+            at_once=REFINED_AT_ONCE,
+            numbers=5,
+            threshold=_logit(_THRESHOLDS[1]),
         )
         self._output = CloserLook(
-            network=output, side=48, at_once=OUTPUT_AT_ONCE, numbers=15, threshold=_logit(_THRESHOLDS[2])
+            network=output,
+            side=OUTPUT_SIDE,
+            at_once=OUTPUT_AT_ONCE,
+            numbers=15,
+            threshold=_logit(_THRESHOLDS[2]),
         )
 
     def detect(self, pixels: Pixels, min_face_px: int) -> list[Detection]:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from app_tier.engine.detection.boxes import Boxes, moved
 from app_tier.engine.detection.peaks import peaks
-from app_tier.engine.detection.pyramid import WINDOW, Pyramid, Size
+from app_tier.engine.detection.pyramid import WINDOW, Pyramid
 from app_tier.engine.detection.strip import (
     STRIDE,
     TILE_SIDE,
@@ -17,7 +17,7 @@ from app_tier.engine.detection.strip import (
     lay_out,
     owners,
 )
-from app_tier.engine.pixels import Output, Pixels
+from app_tier.engine.pixels import Output, Pixels, Size
 from app_tier.engine.runtimes.runtime import Network
 
 

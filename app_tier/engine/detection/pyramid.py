@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from app_tier.engine.pixels import Pixels
+from app_tier.engine.pixels import Pixels, Size
 
 WINDOW = 12  #: pixels a side of the proposal network's windows
 #: Each level's sides in the next larger one's. With 0.65 more faces are missed, with 0.75 as many.
@@ -22,14 +22,6 @@ class Pyramid:
 
     pictures: tuple[Pixels, ...]  #: largest first, starting with the picture itself
     levels: tuple[Pixels, ...]  #: those of them that are searched
-
-
-@dataclass(frozen=True, kw_only=True)
-class Size:
-    """Pixels."""
-
-    width: int
-    height: int
 
 
 def level_sizes(width: int, height: int, min_face_px: int) -> list[Size]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app_tier.engine.detection.pyramid import WINDOW, Size
-from app_tier.engine.pixels import Pixels
+from app_tier.engine.detection.pyramid import WINDOW
+from app_tier.engine.pixels import Pixels, Size
 
 TILE_SIDE = 128  #: pixels. From 80 to 250 there is no difference in speed; small tiles waste less
 STRIDE = 2  #: pixels from window to window, in every level

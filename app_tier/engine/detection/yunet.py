@@ -42,6 +42,8 @@ class UnusableDetector(FacefleetError):
 class YunetDetector:
     """The detector in OpenCV, which takes some 60 bytes for a pixel. Not safe to share between threads."""
 
+    finds_points = True
+
     def __init__(self, model: Path) -> None:
         """Load the file. Raises UnusableDetector."""
         try:

@@ -29,9 +29,10 @@ class ConvertedModels:
     def get(self, name: str, *, sources: Sequence[bytes], version: str, convert: Callable[[], bytes]) -> Path:
         """Return the model's file, made by `convert` if there is none of these sources and this version yet.
 
-        Other processes wait meanwhile, and one that is killed leaves nothing behind that counts. A new model
-        replaces those of its name from other sources or versions. A folder that cannot be written serves as
-        long as the model is there. Raises ModelsFolderUnusable, and whatever `convert` raises.
+        Other processes wait meanwhile, and one that is killed leaves nothing behind that counts. Models from
+        other sources or versions stay: another release's processes may be about to open them. A folder that
+        cannot be written serves as long as the model is there. Raises ModelsFolderUnusable, and whatever
+        `convert` raises.
         """
         folder = self._folder / name
         key = _checksum(version.encode(), *sources)
@@ -59,7 +60,7 @@ def _store(folder: Path, key: str, model: bytes) -> Path:
             file.flush()
             os.fsync(file.fileno())  # else a power cut could leave the name without the content
         unfinished.replace(path)
-        for other in set(folder.glob("*.onnx")) - {path}:
+        for other in set(folder.glob(f"{key}-*.onnx")) - {path}:  # damaged ones
             other.unlink()
     return path
 
@@ -71,7 +72,8 @@ def _alone_in(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / "lock").open("a")
     with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        with _failures_explained(folder):  # some network file systems know no locks
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 

@@ -11,11 +11,11 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto
 
+from app_tier.engine.detection.mtcnn import OUTPUT_SIDE, REFINEMENT_SIDE
+from app_tier.engine.detection.pyramid import WINDOW
 from app_tier.engine.weights.mtcnn_layers import answer_layer, convolution, hidden_layers
 from app_tier.engine.weights.mtcnn_wheel import HiddenLayer, Layer, MtcnnWeights
 from app_tier.engine.weights.onnx_graph import Extent, OnnxGraph
-
-PROPOSAL_SIDE, REFINEMENT_SIDE, OUTPUT_SIDE = 12, 24, 48  #: pixels of the windows that each network looks at
 
 
 def proposal_model(weights: MtcnnWeights, tile_side: int) -> onnx.ModelProto:
@@ -29,7 +29,7 @@ def proposal_model(weights: MtcnnWeights, tile_side: int) -> onnx.ModelProto:
     value = graph.filter(graph.filter(value, second), third)
     value = graph.convolve(value, convolution(answer_layer(weights)))
     graph.add("Transpose", value, perm=[0, 2, 3, 1])
-    count = (tile_side - PROPOSAL_SIDE) // 2 + 1
+    count = (tile_side - WINDOW) // 2 + 1
     return graph.model("windows", (1, count, count, 5))
 
 

@@ -57,6 +57,7 @@ def test_a_manifest_names_parts_files_and_what_distances_mean(tmp_path: Path) ->
         ('licence = "MIT"', 'license = "MIT"', "aligner.licence"),
         ("handicap = 0.04", 'handicap = "far"', "calibration.handicap"),
         ("[0.1, 1.0]", "[0.1, 0.8]", "calibration: .* climb"),
+        ("verification = 0.9", "verification = nan", "calibration: .* finite"),
         ("[calibration]", "[calibration", "cannot be read"),
         ("%s", "abc", "detector.files.0.sha256"),
     ],
@@ -93,5 +94,11 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_a_file_of_a_package_is_found_without_importing_it(tmp_path: Path) -> None:
     assert locate(PackFile(package="json", path="decoder.py", sha256=SHA256), tmp_path).is_file()
-    with pytest.raises(InvalidPack, match="no_such_package is not installed"):
-        locate(PackFile(package="no_such_package", path="x", sha256=SHA256), tmp_path)
+
+
+@pytest.mark.parametrize(
+    "package", ["no_such_package", "no_such_package.inside", "json.decoder.no", ".json", ""]
+)
+def test_a_package_that_is_not_there_is_named(tmp_path: Path, package: str) -> None:
+    with pytest.raises(InvalidPack, match=f"The package {package} is not installed"):
+        locate(PackFile(package=package, path="x", sha256=SHA256), tmp_path)

@@ -27,6 +27,7 @@ class FixedDetector:
     """Finds the same faces in every picture, and keeps what it was asked."""
 
     faces: list[Detection]
+    finds_points: bool = True
     asked: list[tuple[tuple[int, ...], int]] = field(default_factory=list)
 
     def detect(self, pixels: Pixels, min_face_px: int) -> list[Detection]:
@@ -109,6 +110,12 @@ def test_a_face_over_the_edge_is_cut_off_there() -> None:
     (found,) = fixed.analyse(jpeg(200, 150), Options()).faces
 
     assert found.box == Box(left=0, top=100, width=70, height=50)
+
+
+def test_a_box_turned_inside_out_is_no_face() -> None:
+    fixed, _ = engine(face(120, 120, -60))
+
+    assert fixed.analyse(jpeg(200, 150), Options()).faces == ()
 
 
 def test_answers_are_in_pixels_of_the_full_picture_though_a_smaller_one_is_searched() -> None:

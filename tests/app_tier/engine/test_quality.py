@@ -97,4 +97,9 @@ def test_size_is_the_shorter_side_in_pixels_of_the_full_picture() -> None:
     ],
 )
 def test_the_smallest_boxes_are_measured(box: Box) -> None:
-    assert 0 <= measure(texture(100), box).brightness <= 100
+    picture = texture(100)
+    columns = slice(int(box.left), int(box.left + box.width))
+    rows = slice(int(box.top), int(box.top + box.height))
+    luminance = np.asarray(Image.fromarray(picture).convert("L"))[rows, columns]
+
+    assert measure(picture, box).brightness == pytest.approx(luminance.mean() / 2.55, abs=1)

@@ -5,8 +5,8 @@ import pytest
 from numpy.typing import NDArray
 
 from app_tier.engine.detection.mmod_canvas import MEAN_COLOUR, UNIT, Canvas, draw
-from app_tier.engine.detection.mmod_layout import Layout, Level, Size, lay_out
-from app_tier.engine.pixels import Pixels
+from app_tier.engine.detection.mmod_layout import Layout, Level, lay_out
+from app_tier.engine.pixels import Pixels, Size
 
 Colours = NDArray[np.float64]
 

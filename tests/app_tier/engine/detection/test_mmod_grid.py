@@ -4,17 +4,12 @@ import numpy as np
 import pytest
 
 from app_tier.engine.detection.mmod_grid import (
-    CELL,
-    FIRST_CENTRE,
     cell_count,
     cells_seen,
     next_to_end,
     pixels_of,
 )
-from app_tier.engine.detection.mmod_layout import WINDOW
-from app_tier.engine.detection.mmod_settle import THRESHOLD
-from app_tier.engine.detection.mmod_windows import SAME_OF_HULL
-from app_tier.engine.weights.dlib_mmod import SCORE_THRESHOLD, DlibMmod, read_mmod
+from app_tier.engine.weights.dlib_mmod import DlibMmod, read_mmod
 from tests.app_tier.engine.weights.dlib_files import MMOD, content_of
 
 
@@ -52,13 +47,3 @@ def test_scores_near_the_last_row_or_column_depend_on_where_it_is() -> None:
 def test_neighbouring_cells_are_made_of_overlapping_pixels() -> None:
     assert pixels_of(0, 0) == slice(0, 29)
     assert pixels_of(2, 5) == slice(16, 69)
-
-
-@pytest.mark.model
-def test_the_detectors_numbers_are_those_of_its_file(weights: DlibMmod) -> None:
-    options = weights.options
-
-    assert (weights.cell_size, weights.first_centre) == (CELL, FIRST_CENTRE)
-    assert (options.window_width, options.window_height) == (WINDOW, WINDOW)
-    assert (options.suppression.of_union, options.suppression.of_either) == (SAME_OF_HULL, 1)
-    assert THRESHOLD == SCORE_THRESHOLD

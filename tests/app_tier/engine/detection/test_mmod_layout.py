@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app_tier.engine.detection.mmod_layout import Layout, Level, Size, lay_out, level_sizes
+from app_tier.engine.detection.mmod_layout import Layout, Level, lay_out, level_sizes
+from app_tier.engine.pixels import Size
 
 sides = st.integers(1, 3000)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app_tier.engine.detection.boxes import Boxes, share_of_smaller, share_of_union
+from app_tier.engine.detection.boxes import Boxes, share_of_smaller, share_of_union, sizes
 from app_tier.engine.detection.nms import Overlap, surest
 
 
@@ -54,3 +54,4 @@ def test_a_box_turned_inside_out_shares_nothing() -> None:
     backwards, box = np.array([[8, 8, 2, 2]], np.float32), np.array([[0, 0, 10, 10]], np.float32)
 
     assert share_of_union(backwards, box) == 0
+    assert sizes(backwards) == 0

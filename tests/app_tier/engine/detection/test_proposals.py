@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 
+from app_tier.engine.detection import proposals
 from app_tier.engine.detection.proposals import propose
 from app_tier.engine.detection.pyramid import WINDOW, draw_pyramid
-from app_tier.engine.detection.strip import TILE_SIDE
+from app_tier.engine.detection.strip import STRIDE, TILE_SIDE
 from app_tier.engine.pixels import Output, Pixels, Tensor
 
 
@@ -59,10 +60,16 @@ def test_a_box_is_moved_by_fractions_of_its_window() -> None:
     assert moved - still == pytest.approx([-side / 2, 0, 0, side], abs=1e-3)
 
 
-def test_windows_across_two_pieces_of_the_strip_are_not_proposed() -> None:
-    white = np.full((300, 500, 3), 255, np.uint8)
-    boxes = propose(WhiteLover(), draw_pyramid(white, 20), 0.5)
+def test_each_window_of_each_level_is_proposed_once_and_none_across_two_pieces_of_the_strip(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(proposals, "peaks", lambda cells, scores, shape: np.arange(len(cells)))
+    pyramid = draw_pyramid(np.full((300, 500, 3), 255, np.uint8), 20)
 
+    boxes = propose(WhiteLover(), pyramid, 0.5)
+
+    counts = [[(side - WINDOW) // STRIDE + 1 for side in level.shape[:2]] for level in pyramid.levels]
+    assert len(boxes) == sum(rows * columns for rows, columns in counts)
     assert boxes.min() >= 0
     assert boxes[:, 2].max() <= 501
     assert boxes[:, 3].max() <= 301

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from app_tier.engine.detection.pyramid import SMALLEST_FACE, WINDOW, Size, draw_pyramid, level_sizes
+from app_tier.engine.detection.pyramid import SMALLEST_FACE, WINDOW, draw_pyramid, level_sizes
+from app_tier.engine.pixels import Size
 
 
 def test_the_smallest_faces_almost_fill_a_window_in_the_largest_level() -> None:

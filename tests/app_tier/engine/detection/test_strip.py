@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from app_tier.engine.detection.pyramid import WINDOW, Size, level_sizes
+from app_tier.engine.detection.pyramid import WINDOW, level_sizes
 from app_tier.engine.detection.strip import STRIDE, TILE_SIDE, TILE_STEP, draw_strip, lay_out, owners
-from app_tier.engine.pixels import Pixels
+from app_tier.engine.pixels import Pixels, Size
 
 SIZES = [(853, 480), (480, 853), (250, 250), (40, 1000), (1000, 40), (131, 127), (27, 25)]
 

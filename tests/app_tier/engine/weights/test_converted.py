@@ -1,5 +1,6 @@
 """Models are converted once, whatever processes do and whatever happens to them."""
 
+import errno
 import fcntl
 import multiprocessing
 import os
@@ -58,15 +59,16 @@ def test_a_model_is_converted_once_and_found_ever_after(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("source", "version"), [(b"other weights", "1"), (SOURCE, "2")])
-def test_another_source_or_converter_makes_a_new_model_in_place_of_the_old(
+def test_another_source_or_converter_makes_a_new_model_beside_the_old(
     tmp_path: Path, source: bytes, version: str
 ) -> None:
-    get(tmp_path, Converter(b"old"))
+    old = get(tmp_path, Converter(b"old"))
 
     new = get(tmp_path, Converter(b"new"), source=source, version=version)
 
     assert new.read_bytes() == b"new"
-    assert models_in(tmp_path) == {new}
+    assert models_in(tmp_path) == {old, new}
+    assert get(tmp_path, never) == old
 
 
 def test_where_one_source_ends_and_the_next_begins_matters(tmp_path: Path) -> None:
@@ -79,12 +81,11 @@ def test_where_one_source_ends_and_the_next_begins_matters(tmp_path: Path) -> No
 
 
 def test_models_of_other_names_are_left_alone(tmp_path: Path) -> None:
-    exact = get(tmp_path, Converter(b"exact"), name="embedder")
+    get(tmp_path, Converter(b"exact"), name="embedder")
     rounded = get(tmp_path, Converter(b"rounded"), name="embedder-int8")
 
     get(tmp_path, Converter(b"newer"), name="embedder", version="2")
 
-    assert not exact.exists()
     assert get(tmp_path, never, name="embedder-int8") == rounded
 
 
@@ -122,6 +123,16 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(ModelsFolderUnusable, match="models"):
         get(tmp_path / "models", Converter(b"a model"))
+
+
+def test_a_folder_that_cannot_be_locked_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_locks(_file: object, _operation: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+
+    with pytest.raises(ModelsFolderUnusable, match="No locks available"):
+        get(tmp_path, never)
 
 
 def convert_and_leave_a_trace(folder: Path) -> bytes:

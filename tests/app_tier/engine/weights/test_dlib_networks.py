@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app_tier.engine.weights import dlib_mmod
 from app_tier.engine.weights.dlib_embedder import read_embedder
 from app_tier.engine.weights.dlib_mmod import read_mmod
 from app_tier.engine.weights.unreadable import UnreadableWeights
@@ -29,16 +30,6 @@ def test_the_embedder_has_all_its_parameters_in_single_precision() -> None:
     assert (len(convolutions), count) == (29, 5_607_488)
     assert {each.weights.dtype for each in convolutions} == {np.dtype(np.float32)}
     assert embedder.projection.shape == (256, 128)
-
-
-def test_the_detector_says_which_window_each_score_speaks_of() -> None:
-    detector = read_mmod(content_of(MMOD))
-
-    assert (detector.options.window_width, detector.options.window_height) == (80, 80)
-    assert (detector.cell_size, detector.first_centre) == (8, 14)
-    assert detector.options.truth_overlap == 0.5
-    assert detector.options.suppression.of_union == pytest.approx(0.338276, abs=1e-6)
-    assert detector.options.suppression.of_either == 1.0
 
 
 @pytest.mark.parametrize(
@@ -74,11 +65,18 @@ def test_a_layer_of_another_version_is_refused_by_name(name: str, read: Read) ->
         read(content_of(name).replace(b"con_4", b"con_9"))
 
 
-def test_a_window_without_an_extent_is_refused() -> None:
+def test_a_detector_of_other_windows_is_refused() -> None:
     width_and_height = b"\x01\x50\x01\x50"
 
-    with pytest.raises(UnreadableWeights, match="window"):
-        read_mmod(content_of(MMOD).replace(width_and_height, b"\x01\x50\x81\x50", 1))
+    with pytest.raises(UnreadableWeights, match=r"the window's size is \(80, 40\) instead of \(80, 80\)"):
+        read_mmod(content_of(MMOD).replace(width_and_height, b"\x01\x50\x01\x28", 1))
+
+
+def test_a_detector_of_another_suppression_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dlib_mmod, "SAME_OF_HULL", 0.5)
+
+    with pytest.raises(UnreadableWeights, match="the overlap of one face's boxes"):
+        read_mmod(content_of(MMOD))
 
 
 @NETWORKS
