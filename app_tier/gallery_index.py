@@ -65,8 +65,13 @@ class GalleryIndex:
         for person_id, embedding in self.faces.values():
             rows.setdefault(person_id, []).append(embedding)
         faces = np.array([len(embeddings) for embeddings in rows.values()], dtype=np.float32)
-        centres = [_unit(np.mean(embeddings, axis=0)) for embeddings in rows.values()]
+        centres = [mean_direction(embeddings) for embeddings in rows.values()]
         return list(rows), faces, np.stack(centres) if centres else np.empty((0, 0), dtype=np.float32)
+
+
+def mean_direction(units: Sequence[NDArray[np.float32]] | Matrix) -> NDArray[np.float32]:
+    """Return what a person who is enrolled with these unit embeddings is compared by, shape (d,)."""
+    return _unit(np.mean(units, axis=0))
 
 
 def _enrolled(face: EnrolledFace) -> tuple[str, NDArray[np.float32]]:

@@ -32,7 +32,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks.accuracy_tables import show
-from benchmarks.faces import engines
 from benchmarks.faces.all_pairs import all_pairs
 from benchmarks.faces.comparison import comparison
 from benchmarks.faces.engine_pool import PackFacts, engine_pool
@@ -42,6 +41,7 @@ from benchmarks.faces.lfw_findings import error_rates, verification
 from benchmarks.faces.masks_findings import masks_findings, portraits
 from benchmarks.faces.measured import embed
 from benchmarks.faces.mosaic_findings import mosaic_findings
+from benchmarks.options import add_json, add_pack, command
 from benchmarks.report import write_json
 from pipeline.errors import FacefleetError
 
@@ -79,11 +79,7 @@ def measure(options: argparse.Namespace) -> Findings:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.accuracy",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = command("accuracy", __doc__)
     parser.add_argument(
         "--pairs",
         type=Path,
@@ -99,16 +95,14 @@ def _options() -> argparse.Namespace:
         help="the pictures: DIR/<name>/<name>_NNNN.jpg",
     )
     parser.add_argument("--masks", type=Path, metavar="DIR", help="portraits of one face each, with masks")
-    parser.add_argument(
-        "--pack", default=engines.DEFAULT, help="the engine to measure: a model pack, or PACK:RUNTIME"
-    )
+    add_pack(parser)
     parser.add_argument(
         "--threshold",
         type=float,
         metavar="D",
         help="for a single fold; distances that other people determine",
     )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write figures and details there too")
+    add_json(parser)
     return parser.parse_args()
 
 

@@ -24,6 +24,7 @@ from app_tier.engine.weights.dlib_embedder import read_embedder
 from app_tier.engine.weights.embedder_onnx import embedder_model
 from app_tier.engine.weights.int8 import convolved_values
 from benchmarks.engine.dlib_models import cut_chips, model_file
+from benchmarks.options import command
 
 _BATCH = 16
 
@@ -75,13 +76,9 @@ def _batches(chips: Chips) -> Iterator[NDArray[np.float32]]:
         yield np.ascontiguousarray(chips[start : start + _BATCH].transpose(0, 3, 1, 2), dtype=np.float32)
 
 
-def asked(command: str, description: str | None, shipped: Path) -> argparse.Namespace:
+def asked(name: str, description: str | None, shipped: Path) -> argparse.Namespace:
     """Return `images`, the `paths` below it and the `json` to write; ends with code 2 without pictures."""
-    parser = argparse.ArgumentParser(
-        prog=f"python -m benchmarks.{command}",
-        description=description,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = command(name, description)
     parser.add_argument("--images", type=Path, required=True, metavar="DIR", help="JPEGs, in folders or not")
     parser.add_argument(
         "--json", type=Path, default=shipped, metavar="FILE", help="the file to write (the shipped one)"

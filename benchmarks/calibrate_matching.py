@@ -23,7 +23,6 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.faces import engines
 from benchmarks.faces.errors import DataMissing
 from benchmarks.faces.findings import Findings
 from benchmarks.faces.lfw import pictures_below, read_pairs
@@ -32,6 +31,7 @@ from benchmarks.matching.calibrating import calibrate, genuine_pairs
 from benchmarks.matching.checks import by_size, held_out
 from benchmarks.matching.people import people_of
 from benchmarks.matching.tables import show_held_out, show_sizes, toml
+from benchmarks.options import add_json, add_pack, command
 from benchmarks.report import write_json
 from pipeline.errors import FacefleetError
 
@@ -74,17 +74,11 @@ def measure(options: argparse.Namespace) -> Findings:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.calibrate_matching",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = command("calibrate_matching", __doc__)
     parser.add_argument("--images", type=Path, required=True, metavar="DIR", help="DIR/<name>/*.jpg")
     parser.add_argument("--pairs", type=Path, metavar="FILE", help="pair list in LFW's format")
-    parser.add_argument(
-        "--pack", default=engines.DEFAULT, help="the engine to calibrate: a model pack, or PACK:RUNTIME"
-    )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write figures and details there too")
+    add_pack(parser)
+    add_json(parser)
     return parser.parse_args()
 
 

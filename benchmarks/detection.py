@@ -27,6 +27,7 @@ from benchmarks.faces import engines
 from benchmarks.faces.counts import Counted, read_counts
 from benchmarks.faces.detected import Detected, summary
 from benchmarks.faces.engine_pool import analysed
+from benchmarks.options import add_json, add_pack, command
 from benchmarks.pictures import Picture
 from benchmarks.report import print_table, write_json
 from pipeline.errors import FacefleetError
@@ -74,18 +75,12 @@ def _detected(engine: FaceEngine, counted: Counted, folder: Path, options: Optio
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.detection",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = command("detection", __doc__)
     parser.add_argument("--images", type=Path, required=True, metavar="DIR", help="the pictures' folder")
     parser.add_argument("--counts", type=Path, required=True, metavar="FILE", help="CSV: image,faces")
     parser.add_argument("--min-face", type=int, default=20, metavar="PX", help="smallest face, pixels (20)")
-    parser.add_argument(
-        "--pack", default=engines.DEFAULT, help="the engine to measure: a model pack, or PACK:RUNTIME"
-    )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write figures and details there too")
+    add_pack(parser)
+    add_json(parser)
     return parser.parse_args()
 
 

@@ -33,6 +33,7 @@ from benchmarks import cpu
 from benchmarks.engine_alone import analyse_all
 from benchmarks.latency import SERVICE_MS, with_service_latency
 from benchmarks.load import Load, post_all
+from benchmarks.options import add_json, command
 from benchmarks.pictures import Picture, pictures
 from benchmarks.pipeline_tables import show
 from benchmarks.report import write_json
@@ -69,11 +70,7 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.pipeline",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = command("pipeline", __doc__)
     parser.add_argument("--images", type=int, default=100, help="pictures per measurement (100)")
     parser.add_argument("--rounds", type=int, default=3, help="measurements of each kind (3)")
     parser.add_argument("--clients", type=int, default=16, help="clients that post at once (16)")
@@ -86,7 +83,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--folder", type=Path, default=REAL_PICTURES, help="pictures; without any, drawn ones"
     )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    add_json(parser)
     return parser.parse_args()
 
 

@@ -27,16 +27,19 @@ def verified_path(file: PackFile, folder: Path) -> Path:
 
 
 def locate(file: PackFile, folder: Path) -> Path:
-    """Return where the file should be. Packages are not imported: some load much, or miss something.
+    """Return where the file should be. Raises InvalidPack."""
+    return (folder if file.package is None else package_folder(file.package)) / file.path
+
+
+def package_folder(name: str) -> Path:
+    """Return where an installed package lies. It is not imported: some load much, or miss something.
 
     Raises InvalidPack.
     """
-    if file.package is None:
-        return folder / file.path
     try:
-        package = importlib.util.find_spec(file.package)
+        package = importlib.util.find_spec(name)
     except (ImportError, ValueError):  # where what is before the last dot is missing, or the name is none
         package = None
     if package is None or package.origin is None:
-        raise InvalidPack(f"The package {file.package} is not installed: see worker_requirements.txt.")
-    return Path(package.origin).parent / file.path
+        raise InvalidPack(f"The package {name} is not installed: see worker_requirements.txt.")
+    return Path(package.origin).parent

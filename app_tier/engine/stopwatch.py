@@ -1,4 +1,4 @@
-"""Times the stages of an analysis."""
+"""Splits what goes on into stages, and times them."""
 
 import time
 
@@ -7,11 +7,16 @@ class Stopwatch:
     """Runs from when it is made."""
 
     def __init__(self) -> None:
+        self.stages: dict[str, float] = {}  #: milliseconds
         self._last = time.perf_counter()
-        self.timings: dict[str, float] = {}  #: milliseconds by stage
+
+    @property
+    def timings(self) -> dict[str, float]:
+        """The stages' milliseconds as results tell them."""
+        return {stage: round(milliseconds, 2) for stage, milliseconds in self.stages.items()}
 
     def lap(self, stage: str) -> None:
-        """Note the time since the last stage's end."""
+        """End a stage, which began when the last one ended."""
         now = time.perf_counter()
-        self.timings[stage] = round((now - self._last) * 1000, 2)
+        self.stages[stage] = (now - self._last) * 1000
         self._last = now

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app_tier.engine import conversions
 from app_tier.engine.manifest import InvalidPack, PackFile, Part
 from app_tier.engine.pack_files import read_verified, verified_path
 from app_tier.engine.runtimes.runtime import Runtime
 from app_tier.engine.weights.converted import ConvertedModels
+
+if TYPE_CHECKING:
+    from onnx import ModelProto
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,10 +32,13 @@ class Workshop:
         (file,) = _counted(part, 1)
         return verified_path(file, self.folder)
 
-    def model(self, name: str, convert: Callable[..., bytes], *sources: bytes) -> Path:
+    def model(self, name: str, convert: Callable[..., "ModelProto"], *sources: bytes) -> Path:
         """Return the network that `convert` makes of the sources, made now or earlier."""
         return self.converted.get(
-            name, sources=sources, version=conversions.VERSION, convert=lambda: convert(*sources)
+            name,
+            sources=sources,
+            version=conversions.VERSION,
+            convert=lambda: bytes(convert(*sources).SerializeToString()),
         )
 
 

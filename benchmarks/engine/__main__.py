@@ -45,6 +45,7 @@ from benchmarks.engine.machine import machine
 from benchmarks.engine.measuring import Section, measured
 from benchmarks.engine.sections import cores, detect, embed, image, mix, mmod, start
 from benchmarks.engine.setting import Setting, find_yunet, is_installed
+from benchmarks.options import add_json, command
 from benchmarks.report import write_json
 from pipeline.settings import load
 
@@ -88,11 +89,7 @@ def _setting(options: argparse.Namespace) -> Setting:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.engine",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = command("engine", __doc__)
     parser.add_argument(
         "--only",
         action="append",
@@ -108,7 +105,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--models", type=Path, metavar="DIR", help="converted models; those of the worker by default"
     )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write figures and details there too")
+    add_json(parser)
     return parser.parse_args()
 
 

@@ -1,23 +1,17 @@
 """dlib's own models, and face chips cut by them."""
 
-import importlib.util
 from collections.abc import Iterable
-from pathlib import Path
 
 import dlib
 import numpy as np
 
+from app_tier.engine.pack_files import package_folder
 from app_tier.engine.pixels import Chips, Pixels
-
-_PACKAGE = "face_recognition_models"
 
 
 def model_file(name: str) -> str:
-    """Return the path of a file of `face_recognition_models`, whose import is slow and not needed."""
-    package = importlib.util.find_spec(_PACKAGE)
-    if package is None or package.origin is None:
-        raise ModuleNotFoundError(f"{_PACKAGE} is not installed: see worker_requirements.txt")
-    return str(Path(package.origin).parent / "models" / name)
+    """Return the path of a file of `face_recognition_models`, as dlib wants it. Raises InvalidPack."""
+    return str(package_folder("face_recognition_models") / "models" / name)
 
 
 def cut_chips(portraits: Iterable[Pixels]) -> Chips:

@@ -1,27 +1,12 @@
 """Times taken in turns: in every round each that is compared has its turn, so that noise hits all alike."""
 
 import statistics
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 Stages = Mapping[str, float]  #: milliseconds by stage
-
-
-class Stopwatch:
-    """Splits what goes on into stages."""
-
-    def __init__(self) -> None:
-        self.stages: dict[str, float] = {}
-        self._last = time.perf_counter()
-
-    def lap(self, stage: str) -> None:
-        """End a stage, which began when the last one ended."""
-        now = time.perf_counter()
-        self.stages[stage] = (now - self._last) * 1000
-        self._last = now
 
 
 @dataclass(frozen=True, kw_only=True)

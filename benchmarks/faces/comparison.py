@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.faces.comparing import comparable_form
 from benchmarks.faces.embedded import EmbeddedPictures
 from benchmarks.faces.engines import COMPARED, REFERENCE
 from benchmarks.faces.findings import Findings
@@ -32,7 +33,7 @@ def comparison(
     }
     compared = {
         name: {
-            "lfw_accuracy": accuracy(judged(each.pictures, folds, threshold)),
+            "lfw_accuracy": accuracy(judged(comparable_form(each.pictures), folds, threshold)),
             **_compare(measured, each, loaded[REFERENCE], folds),
         }
         for name, each in loaded.items()

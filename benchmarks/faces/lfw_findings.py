@@ -27,9 +27,11 @@ def scored(pictures: EmbeddedPictures, folds: Sequence[Fold]) -> list[ScoredFold
     ]
 
 
-def judged(pictures: EmbeddedPictures, folds: Sequence[Fold], threshold: float | None) -> list[FoldAccuracy]:
-    """Return how each fold came out; one alone at `threshold`, or at distances that others determine."""
-    form = comparable_form(pictures)
+def judged(form: EmbeddedPictures, folds: Sequence[Fold], threshold: float | None) -> list[FoldAccuracy]:
+    """Return how each fold came out; one alone at `threshold`, or at distances that others determine.
+
+    `form` is what `comparable_form` gives.
+    """
     alone = held_out_thresholds(form, folds[0]) if threshold is None and len(folds) == 1 else threshold or 0.0
     return verify(scored(form, folds), alone)
 
@@ -41,8 +43,8 @@ def accuracy(folds: Sequence[FoldAccuracy]) -> float:
 
 def verification(pictures: EmbeddedPictures, folds: Sequence[Fold], threshold: float | None) -> Findings:
     """Return how the pairs came out; `threshold` as in `judged`."""
-    results = judged(pictures, folds, threshold)
-    pairs = joined(scored(comparable_form(pictures), folds))
+    form = comparable_form(pictures)
+    results, pairs = judged(form, folds, threshold), joined(scored(form, folds))
     missed = [name for name, found in zip(pictures.names, pictures.found, strict=True) if not found]
     return Findings(
         figures={

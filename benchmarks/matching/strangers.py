@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from app_tier.gallery_index import Matrix
+from app_tier.gallery_index import Matrix, mean_direction
 from benchmarks.matching.people import Person, distances
 
 #: How often pictures are drawn: so that all pictures of a person count, and every person alike.
@@ -36,16 +36,9 @@ def strangers(
     others = np.array([[probe.name != person.name for person in enrolled] for probe in probes])
     for _ in range(DRAWS):
         pictures = np.stack([rng.choice(person.units) for person in probes])
-        centres = np.stack([centre(_drawn(person, faces, rng)) for person in enrolled])
+        centres = np.stack([mean_direction(_drawn(person, faces, rng)) for person in enrolled])
         counts += np.histogram(distances(pictures, centres)[others], EDGES)[0]
     return Strangers(within=np.concatenate([[0], np.cumsum(counts)]) / counts.sum())
-
-
-def centre(units: Matrix) -> NDArray[np.float32]:
-    """Return what a person enrolled with these is compared by: the direction of their mean."""
-    mean = units.mean(axis=0)
-    direction: NDArray[np.float32] = mean / np.linalg.norm(mean)
-    return direction
 
 
 def _drawn(person: Person, faces: int, rng: np.random.Generator) -> Matrix:

@@ -37,6 +37,16 @@ def share_of_smaller(some: Boxes, others: Boxes) -> Shares:
     return _part(_shared(some, others), np.minimum(_areas(some)[:, None], _areas(others)))
 
 
+def share_of_hull(some: Boxes, others: Boxes) -> Shares:
+    """Return of each pair which part of the smallest box around both they share, shape (some, others).
+
+    This is what dlib's `test_box_overlap` calls intersection over union.
+    """
+    width = np.maximum(some[:, None, 2], others[:, 2]) - np.minimum(some[:, None, 0], others[:, 0])
+    height = np.maximum(some[:, None, 3], others[:, 3]) - np.minimum(some[:, None, 1], others[:, 1])
+    return _part(_shared(some, others), width * height)
+
+
 def _shared(some: Boxes, others: Boxes) -> Shares:
     """Return the area that each pair shares; width and height apart are faster than both in one array."""
     width = np.minimum(some[:, None, 2], others[:, 2]) - np.maximum(some[:, None, 0], others[:, 0])

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from app_tier.engine.detection.boxes import Boxes
-from app_tier.engine.detection.mmod_windows import SAME_OF_HULL, share_of_hull
+from app_tier.engine.detection.boxes import Boxes, share_of_hull
+from app_tier.engine.detection.mmod_windows import SAME_OF_HULL
 from app_tier.engine.detection.nms import surest
 from app_tier.engine.pixels import Output
 

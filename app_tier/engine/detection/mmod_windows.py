@@ -35,21 +35,6 @@ def _in_picture(points: Reals, zooms: Reals) -> Reals:
     return np.trunc(points + np.copysign(0.5, points))
 
 
-def share_of_hull(some: Boxes, others: Boxes) -> NDArray[np.float32]:
-    """Return of each pair which part of the smallest box around both they share, shape (some, others).
-
-    This is what dlib's `test_box_overlap` calls intersection over union.
-    """
-    inner = _area(np.maximum(some[:, None, :2], others[:, :2]), np.minimum(some[:, None, 2:], others[:, 2:]))
-    hull = _area(np.minimum(some[:, None, :2], others[:, :2]), np.maximum(some[:, None, 2:], others[:, 2:]))
-    return inner / hull
-
-
-def _area(corner: NDArray[np.float32], opposite: NDArray[np.float32]) -> NDArray[np.float32]:
-    area: NDArray[np.float32] = np.maximum(opposite - corner, 0).prod(axis=2)
-    return area
-
-
 def _nearest_levels(points: Reals, layout: Layout) -> NDArray[np.intp]:
     """Return for each point, x before y, which level it lies in or next to."""
     sizes = np.array([(each.size.width, each.size.height) for each in layout.levels])

@@ -5,9 +5,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app_tier.engine.pixels import Chips, Pixels
+from app_tier.engine.stopwatch import Stopwatch
 from benchmarks.engine.arms.arm import Timed
 from benchmarks.engine.dlib_models import model_file
-from benchmarks.engine.timing import Stopwatch
 from pipeline.results import Box
 
 

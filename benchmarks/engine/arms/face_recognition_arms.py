@@ -9,8 +9,8 @@ import io
 import face_recognition
 
 from app_tier.engine.pixels import Pixels
+from app_tier.engine.stopwatch import Stopwatch
 from benchmarks.engine.arms.arm import Timed
-from benchmarks.engine.timing import Stopwatch
 from pipeline.results import Box
 
 

@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from app_tier.engine.packs import EngineChoice, load_engine, load_pack
 from app_tier.engine.pixels import Chips, Pixels
+from app_tier.engine.stopwatch import Stopwatch
 from benchmarks.engine.arms.arm import Timed
-from benchmarks.engine.timing import Stopwatch
 from pipeline.messages import Options
 from pipeline.results import Box
 

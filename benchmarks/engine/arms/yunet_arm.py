@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app_tier.engine.pixels import Pixels
+from app_tier.engine.stopwatch import Stopwatch
 from benchmarks.engine.arms.arm import Timed
-from benchmarks.engine.timing import Stopwatch
 from pipeline.results import Box
 
 #: What OpenCV's own samples take.

@@ -6,7 +6,8 @@ from functools import partial
 
 import pytest
 
-from benchmarks.engine.timing import Entrant, Stopwatch, interleaved, medians
+from app_tier.engine.stopwatch import Stopwatch
+from benchmarks.engine.timing import Entrant, interleaved, medians
 
 
 def test_in_every_round_each_entrant_has_its_turn_before_any_has_a_second_one() -> None:

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from app_tier.engine.detection.boxes import share_of_hull
 from app_tier.engine.detection.mmod_layout import Layout, lay_out
-from app_tier.engine.detection.mmod_windows import share_of_hull, windows
+from app_tier.engine.detection.mmod_windows import windows
 from app_tier.engine.pixels import Size
 
 

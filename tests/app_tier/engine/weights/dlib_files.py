@@ -1,8 +1,9 @@
 """The files of the package face_recognition_models."""
 
-import importlib.util
 from functools import cache
 from pathlib import Path
+
+from app_tier.engine.pack_files import package_folder
 
 EMBEDDER = "dlib_face_recognition_resnet_model_v1.dat"
 MMOD = "mmod_human_face_detector.dat"
@@ -10,9 +11,7 @@ PREDICTOR = "shape_predictor_5_face_landmarks.dat"
 
 
 def path_of(name: str) -> Path:
-    package = importlib.util.find_spec("face_recognition_models")
-    assert package is not None and package.origin is not None, "see worker_requirements.txt"
-    return Path(package.origin).parent / "models" / name
+    return package_folder("face_recognition_models") / "models" / name
 
 
 @cache
