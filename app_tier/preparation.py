@@ -1,11 +1,11 @@
-"""Gets a job ready for an engine: is it still wanted, its picture, its gallery. All waiting, no computing."""
+"""Gets a job ready for an engine: is it still wanted, its pictures, its gallery. Waits, never computes."""
 
 import hashlib
 import time
 from collections.abc import Callable, Mapping
 
 from app_tier import documents
-from app_tier.galleries import Galleries
+from app_tier.gallery.catching_up import Galleries
 from app_tier.job import Job, Prepared
 from pipeline import keys
 from pipeline.errors import ObjectMissing
@@ -58,16 +58,16 @@ class Preparation:
     def _fetched(self, job: Job) -> Prepared | JobResult:
         request, started = job.request, time.perf_counter()
         try:
-            picture = self._images.get(request.images[0].key)
+            pictures = tuple(self._images.get(each.key) for each in request.images)
         except ObjectMissing:
             if job.delivery.receive_count < MISSING_RECEIVES:
                 raise
-            return documents.failed(request, "image_missing", "The image is no longer in the input bucket.")
-        if not _is_intact(picture, request.images[0]):
+            return documents.failed(request, "image_missing", "An image is no longer in the input bucket.")
+        if not all(map(_is_intact, pictures, request.images)):
             return documents.failed(request, "image_replaced", "Another image has taken its place.")
         gallery = self._galleries.at_least(request.collection, request.gallery_version)
         fetch_ms = round((time.perf_counter() - started) * 1000, 2)
-        return Prepared(job=job, picture=picture, gallery=gallery, fetch_ms=fetch_ms)
+        return Prepared(job=job, pictures=pictures, gallery=gallery, fetch_ms=fetch_ms)
 
 
 def _is_intact(picture: bytes, ref: ImageRef) -> bool:

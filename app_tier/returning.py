@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app_tier.engine_process import EngineCrashed
-from app_tier.galleries import GalleryUnavailable
+from app_tier.gallery.catching_up import GalleryUnavailable
 from app_tier.holding import Held
 from app_tier.job import Job
 from app_tier.setbacks import Setbacks

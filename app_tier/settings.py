@@ -11,6 +11,7 @@ from pydantic import Field
 
 from app_tier.engine.packs import DEFAULT_PACK, EngineChoice
 from app_tier.engine.runtimes.choice import RuntimeName
+from app_tier.gallery.shelves import MEMORY
 from pipeline.cores import usable_cores
 from pipeline.errors import InvalidSettings
 from pipeline.images import ImageLimits
@@ -48,6 +49,10 @@ class WorkerSettings(PipelineSettings):
     engine_memory_mb: Annotated[int, Field(ge=256)] = 2048
     #: The worker reports at least so often, seconds.
     heartbeat_seconds: Annotated[float, Field(gt=0, le=300)] = 5
+    #: Where galleries are searched: `memory`, or tables in a PostgreSQL with pgvector that workers share.
+    gallery_index: Annotated[str, Field(pattern=rf"^({MEMORY}|postgresql://.+)$")] = MEMORY
+    #: So often the worker looks for people who were deleted or came anew, seconds.
+    gallery_refresh_seconds: Annotated[float, Field(gt=0, le=3600)] = 5
     #: What finds and embeds the faces: a shipped pack's name, or the path of a manifest.
     model_pack: str = DEFAULT_PACK
     #: What runs the networks; `auto` is the fastest that this processor can run exactly enough.

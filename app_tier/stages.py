@@ -6,13 +6,12 @@ from app_tier import documents
 from app_tier.activity import Activity
 from app_tier.answering import Answers
 from app_tier.engine_child import Ready
-from app_tier.engine_slot import Seen, Waiting
+from app_tier.engine_slot import Waiting
 from app_tier.holding import Held
-from app_tier.job import Job, Prepared
+from app_tier.job import Job, Prepared, Seen, Unreadable
 from app_tier.preparation import Preparation
 from app_tier.returning import Returns
 from app_tier.setbacks import Setbacks
-from pipeline.errors import InvalidImage
 from pipeline.results import JobResult
 
 #: Threads a slot: preparing waits for one object, finishing for three calls one after another.
@@ -78,9 +77,9 @@ class Stages:
             self._answer(prepared.job, self._document(prepared, seen))
 
     def _document(self, prepared: Prepared, seen: Seen) -> JobResult:
-        if isinstance(seen, InvalidImage):
+        if isinstance(seen, Unreadable):
             return documents.unreadable(prepared.job.request, self._engine.model, seen)
-        return documents.recognised(prepared, seen, self._engine.model, self._engine.calibration)
+        return documents.answered(prepared, seen, self._engine.model, self._engine.calibration)
 
     def _answer(self, job: Job, result: JobResult) -> None:
         self._answers.answer(job, result)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from app_tier.activity import Activity
 from app_tier.engine_slot import EngineSlot, Waiting
+from app_tier.gallery.refreshing import Refresher
 from app_tier.holding import Held
 from app_tier.intake import Intake
 from app_tier.stages import Stages
@@ -24,6 +25,7 @@ class Supervisor:
         slots: Sequence[EngineSlot],
         waiting: Waiting,
         held: Held,
+        refresher: Refresher,
         activity: Activity,
     ) -> None:
         self._intake = intake
@@ -31,6 +33,7 @@ class Supervisor:
         self._slots = slots
         self._waiting = waiting
         self._held = held
+        self._refresher = refresher
         self._activity = activity
         self._draining = threading.Event()
         self._empty = threading.Event()
@@ -41,6 +44,7 @@ class Supervisor:
         self._keepers = [
             _started("keep-hidden", self._held.keep_hidden, self._empty),
             _started("delete", self._held.deletions.run, self._empty),
+            _started("refresh-galleries", self._refresher.run, self._empty),
         ]
         self._engines = [
             _started(f"slot-{number}", slot.run, self._draining) for number, slot in enumerate(self._slots)

@@ -19,8 +19,8 @@ With several folds, each is judged at the threshold that is best on all others. 
 equally frequent over all pictures of people who are in none of the group's pairs, every person counting once,
 in steps of 0.01. lfw_accuracy compares embeddings as the network gives them, as face_recognition does, or
 scaled to length one, whichever has the lower equal error rate over all pictures. The two rates are of unit
-embeddings, as galleries are searched. The face nearest to a picture's centre counts. Where none is found, the
-pair is wrong in lfw_accuracy and left out of the two rates.
+embeddings, each the mean of a face and its mirror image, as the service compares them. The face nearest to a
+picture's centre counts. Where none is found, the pair is wrong in lfw_accuracy and left out of the two rates.
 
 The last table also has what users of face_recognition get, whose tolerance is 0.6.
 """
@@ -41,6 +41,7 @@ from benchmarks.faces.lfw_findings import error_rates, verification
 from benchmarks.faces.masks_findings import masks_findings, portraits
 from benchmarks.faces.measured import embed
 from benchmarks.faces.mosaic_findings import mosaic_findings
+from benchmarks.matching.embedding import AS_PROBES
 from benchmarks.options import add_json, add_pack, command
 from benchmarks.report import write_json
 from pipeline.errors import FacefleetError
@@ -67,11 +68,13 @@ def measure(options: argparse.Namespace) -> Findings:
     listed, masks = read_pairs(options.pairs), _masks(options.masks)
     folds = with_pictures(listed, options.images)
     with engine_pool(options.pack) as pool:
-        measured = embed(pool, pictures_below(options.images), options.images)
+        names = pictures_below(options.images)
+        measured = embed(pool, names, options.images)
+        probes = embed(pool, names, options.images, AS_PROBES).pictures
         parts = [
             _setting(pool.pack, listed, folds),
             verification(measured.pictures, folds, options.threshold),
-            error_rates(all_pairs(measured.pictures.normalised()), pool.pack.calibration.among(1)),
+            error_rates(all_pairs(probes.normalised()), pool.pack.calibration.among(1)),
             mosaic_findings(pool, measured.pictures.names, options.images),
             *([masks_findings(pool, masks)] if masks else []),
         ]

@@ -1,7 +1,7 @@
 """Measures what a model pack's distances mean: the table [calibration] of its manifest.
 
-  python -m benchmarks.calibrate_matching --images lfw --pairs lfw_pairs.txt
-  python -m benchmarks.calibrate_matching --images lfw --pairs lfw_pairs.txt --pack dlib-reference
+  python -m benchmarks.calibrate_matching --images lfw
+  python -m benchmarks.calibrate_matching --images lfw --pack dlib-reference
 
 Pictures lie as in Labeled Faces in the Wild, DIR/<name>/*.jpg; the face nearest to the centre counts. The
 shipped tables are of the 601 people of its first pair fold. If those whom Facefleet is to tell apart are more
@@ -9,8 +9,8 @@ alike than celebrities of the whole world (children, women only, people of one d
 of such people. The manifest of a new pack has another pack's table until it has its own.
 
 The curve counts all pairs of people alike, however many their pictures. The handicap is measured on those who
-have four. `verification` makes the fewest mistakes over all pairs except those of one person that --pairs
-lists, so that these can be judged by it as pairs that it was not chosen on; the people are the same.
+have four. Enrolled faces are embedded thoroughly, those that are asked for with their mirror image, as the
+service does.
 
 Then the promise is checked: of strangers at most 1 % are `known`, and at most 10 % `known` or `unsure`. The
 galleries are filled with people who have a picture to spare, then with others.
@@ -23,13 +23,10 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.faces.errors import DataMissing
 from benchmarks.faces.findings import Findings
-from benchmarks.faces.lfw import pictures_below, read_pairs
-from benchmarks.faces.measured import embed_with
-from benchmarks.matching.calibrating import calibrate, genuine_pairs
+from benchmarks.matching.calibrating import calibrate
 from benchmarks.matching.checks import by_size, held_out
-from benchmarks.matching.people import people_of
+from benchmarks.matching.embedding import embed_people
 from benchmarks.matching.tables import show_held_out, show_sizes, toml
 from benchmarks.options import add_json, add_pack, command
 from benchmarks.report import write_json
@@ -50,19 +47,15 @@ def main() -> None:
 
 def measure(options: argparse.Namespace) -> Findings:
     """Print the calibration and its checks. Raises FacefleetError."""
-    left_out = genuine_pairs(read_pairs(options.pairs)) if options.pairs else frozenset()
-    names = pictures_below(options.images)
-    if not names:
-        raise DataMissing(f"There is no <name>/*.jpg in {options.images}.")
-    people = people_of(embed_with(options.pack, names, options.images).pictures)
+    people = embed_people(options.pack, options.images).people
     rng = np.random.default_rng(0)
-    calibration = calibrate(people, rng, left_out)
+    calibration = calibrate(people, rng)
     print(toml(calibration))
     checked, sizes = held_out(people, rng), by_size(people, calibration, rng)
     show_held_out(checked)
     show_sizes(sizes)
     return Findings(
-        figures={"verification": calibration.verification, "handicap": calibration.handicap},
+        figures={"handicap": calibration.handicap},
         details={
             "people": len(people),
             "pictures": sum(len(person.pictures) for person in people),
@@ -76,7 +69,6 @@ def measure(options: argparse.Namespace) -> Findings:
 def _options() -> argparse.Namespace:
     parser = command("calibrate_matching", __doc__)
     parser.add_argument("--images", type=Path, required=True, metavar="DIR", help="DIR/<name>/*.jpg")
-    parser.add_argument("--pairs", type=Path, metavar="FILE", help="pair list in LFW's format")
     add_pack(parser)
     add_json(parser)
     return parser.parse_args()

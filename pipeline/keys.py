@@ -11,9 +11,30 @@ def result_key(job_id: str) -> str:
     return f"results/{job_id}.json"
 
 
-def segment_key(collection: str, version: int) -> str:
-    """State bucket: the change that made a gallery's version `version`."""
-    return f"galleries/{collection}/segments/{version:012d}.json"
+GALLERIES_PREFIX = "galleries/"
+
+
+def manifest_key(collection: str) -> str:
+    """State bucket: which segments a gallery consists of."""
+    return f"{GALLERIES_PREFIX}{collection}/manifest.json"
+
+
+def segment_key(collection: str, first: int, last: int) -> str:
+    """State bucket: what the versions `first` … `last` of a gallery changed."""
+    return f"{GALLERIES_PREFIX}{collection}/segments/{first:012d}-{last:012d}"
+
+
+CROPS_PREFIX = "crops/"
+
+
+def crop_key(collection: str, owner_id: str) -> str:
+    """State bucket: the picture of an enrolled face or of a sighting, by its id."""
+    return f"{CROPS_PREFIX}{collection}/{owner_id}.jpg"
+
+
+def owner_of_crop(key: str) -> str:
+    """Return the id of the face or sighting that a crop is the picture of."""
+    return key.rpartition("/")[2].removesuffix(".jpg")
 
 
 def heartbeat_key(worker_id: str) -> str:

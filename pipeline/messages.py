@@ -5,9 +5,9 @@ Images never travel here, only their keys: a message stays under 1,024 bytes.
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from pipeline.codec import SCHEMA, Codec
 from pipeline.outcomes import JobStatus
@@ -26,6 +26,23 @@ class Kind(StrEnum):
     """What a worker is asked to do with a job's images."""
 
     ANALYSE = "analyse"  #: Find every face, embed it and match it against the gallery.
+    COMPARE = "compare"  #: The same with two images, and whether the faces of one are those of the other.
+
+
+class Preset(StrEnum):
+    """How often a stranger may be taken for somebody; `app_tier.presets` has the rates."""
+
+    STRICT = "strict"
+    BALANCED = "balanced"
+    LENIENT = "lenient"
+
+
+class Views(StrEnum):
+    """Which pictures of a face are embedded; the mean is its embedding. More take longer and are surer."""
+
+    PLAIN = "plain"  #: the face as it is
+    MIRRORED = "mirrored"  #: and its mirror image
+    THOROUGH = "thorough"  #: and both from nearer by: for faces that are kept
 
 
 class ResultStore(StrEnum):
@@ -56,6 +73,12 @@ class Options:
     threshold: Annotated[float, Field(gt=0, le=2)] | None = None
     #: Whether each face's embedding is part of the result.
     embeddings: bool = False
+    #: Whether each face's picture, cut out, is part of the result.
+    crops: bool = False
+    #: How often a stranger may be taken for somebody, unless `threshold` decides.
+    preset: Preset = Preset.BALANCED
+    #: What an embedding is made of. The reference engine knows plain ones only.
+    views: Views = Views.PLAIN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +97,13 @@ class RecognitionRequest:
     reply_queue: ReplyQueueId
     accepted_at: float  #: seconds since the epoch
     deadline: float  #: seconds since the epoch; later than this a worker answers `expired`
+
+    @model_validator(mode="after")
+    def _as_many_images_as_the_kind_takes(self) -> Self:
+        wanted = 2 if self.kind is Kind.COMPARE else 1
+        if len(self.images) != wanted:
+            raise ValueError(f"images: {self.kind} takes {wanted}, and not {len(self.images)}")
+        return self
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -86,6 +86,8 @@ class Match:
     similarity: float | None = None
     #: How likely a stranger is so near to anybody of this gallery, 0 to 1; None also in older documents.
     false_match_rate: float | None = None
+    #: How much farther the second nearest person is than the nearest; None where there is none.
+    margin: float | None = None
     alternatives: tuple[Candidate, ...] = ()  #: the nearest people, nearest first
 
 
@@ -101,6 +103,40 @@ class Face:
     pose: Pose | None = None  #: an estimate, where the detector finds the points that it takes
     match: Match
     embedding: tuple[float, ...] | None = None  #: only where the request asked for it
+    #: JPEG in base64, the face with half its size around it, upright; only where the request asked for it.
+    crop: str | None = None
+    #: The nearest strangers of the gallery, nearest first; where the face is `known`, none.
+    strangers: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """A face of the first picture and one of the second, compared with each other alone."""
+
+    source: int  #: index among the first picture's faces
+    target: int  #: index among the second picture's faces
+    verdict: Verdict  #: `known`: one person; `unknown`: two people
+    distance: float
+    similarity: float
+    false_match_rate: float  #: how likely two different people are so near, 0 to 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """What was found in the second picture of a comparison."""
+
+    image: ImageSize
+    faces: tuple[Face, ...]
+    pairs: tuple[Pair, ...]  #: every face of the first with every face of this, nearest first
+
+
+@dataclass(frozen=True, kw_only=True)
+class Linking:
+    """How near two strangers are who are one person; between unit embeddings."""
+
+    distance: float
+    #: How much nearer strangers come to an identity of very many faces than to one of a single face.
+    handicap: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +174,8 @@ class JobResult:
     model: ModelId | None = None
     gallery_version: Annotated[int, Field(ge=0)] = 0
     faces: tuple[Face, ...] = ()
+    linking: Linking | None = None  #: the model pack's
+    target: Target | None = None  #: of a comparison
     timings: dict[str, float] = field(default_factory=dict)  #: milliseconds by stage
 
 

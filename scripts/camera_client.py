@@ -11,6 +11,7 @@ from scripts.client.camera.annotation import AnnotatedFilm, CannotWrite
 from scripts.client.camera.channel import Channel
 from scripts.client.camera.faces import UnusableModel
 from scripts.client.camera.frames import Frame, Shot
+from scripts.client.camera.naming import camera_name
 from scripts.client.camera.options import camera_parser, choice, spool
 from scripts.client.camera.relay import Relay, Seen
 from scripts.client.camera.reports import Tally, json_report, text_report
@@ -57,6 +58,7 @@ def _watch(
 ) -> tuple[Tally, Channel]:
     """Capture in one thread and send in this one, until the source ends or `stop` is set."""
     channel = Channel(options.queue)
+    camera = options.camera or camera_name(options.source)
     tally = Tally()
     report = (json_report if options.json else text_report)(sys.stdout)
 
@@ -68,7 +70,14 @@ def _watch(
     with facefleet(options.url, Patience(0, stop)) as service, _captured(options, source, wanted, channel):
 
         def ask(shot: Shot) -> Recognition:
-            return service.recognise(shot.name, shot.data, key=shot.key, collection=options.collection)
+            return service.recognise(
+                shot.name,
+                shot.data,
+                key=shot.key,
+                collection=options.collection,
+                source=camera,
+                taken_ms=shot.taken_ms,
+            )
 
         relay = Relay(ask, kept, say=_say)
         watch = Watch(channel, relay, show=show, report=tell, patience_seconds=options.patience)

@@ -6,13 +6,11 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 from scripts.client.command import (
     ExitCode,
     add_concurrency,
     add_patience,
-    at_least_one,
     facefleet,
     new_parser,
     outage_notice,
@@ -24,11 +22,13 @@ from scripts.client.parallel import in_parallel
 from scripts.client.patience import Patience
 from scripts.client.progress import progress
 from scripts.client.service import Facefleet
+from scripts.client.values import at_least_one, existing_folder
 
 _EXAMPLES = (
     "python -m scripts.enroll_folder people/                 # people/Ada_Lovelace/1.jpg, 2.jpg …",
     "python -m scripts.enroll_folder portraits/              # portraits/ada.jpg, ada_2.jpg, grace.jpg",
     "python -m scripts.enroll_folder lfw/ --limit-per-person 3 --collection press",
+    "python -m scripts.enroll_folder old_scans/ --force      # faces that are too poor, too",
 )
 _DESCRIPTION = """Enrol people from pictures: one folder per person, or files that bear the person's name.
 
@@ -52,22 +52,18 @@ def main(argv: Sequence[str], stop: threading.Event) -> ExitCode:
 
 def _parser() -> argparse.ArgumentParser:
     parser = new_parser("scripts.enroll_folder", _DESCRIPTION, _EXAMPLES)
-    parser.add_argument("folder", type=_folder, metavar="DIR", help="folder of people")
+    parser.add_argument("folder", type=existing_folder, metavar="DIR", help="folder of people")
     add_concurrency(parser, default=4)
     add_patience(parser)
     parser.add_argument(
         "--limit-per-person", type=at_least_one, metavar="N", help="take the first N pictures of each"
     )
+    parser.add_argument(
+        "--force", action="store_true", help="enrol faces that are too small, dark, blurred or turned, too"
+    )
     parser.add_argument("--keep-underscores", action="store_true", help="take names as they are written")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output at the end")
     return parser
-
-
-def _folder(text: str) -> Path:
-    path = Path(text).expanduser()
-    if not path.is_dir():
-        raise argparse.ArgumentTypeError(f"there is no folder {text}")
-    return path
 
 
 def _enrol(options: argparse.Namespace, albums: list[Album], stop: threading.Event) -> list[Enrolment]:
@@ -99,7 +95,7 @@ def _enrolments(
         else:
             yield from joined
     yield from in_parallel(
-        lambda work: enrol(service, *work),
+        lambda work: enrol(service, *work, force=options.force),
         [(member, path) for member in members for path in member.album.pictures],
         concurrency=options.concurrency,
         stop=stop,

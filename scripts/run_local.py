@@ -71,6 +71,7 @@ def _run(settings: LocalSettings, stop: threading.Event, hurry: threading.Event)
         check_web_port(settings.host, settings.port)
         port = endpoint_port(settings.endpoint_port)
         endpoint_url = f"http://127.0.0.1:{port}"
+        folder.endpoint_url.write_text(endpoint_url)
         environment = service_environment(os.environ, settings, folder, endpoint_url)
         # this process talks to the endpoint too, and must know no more of AWS than its children
         os.environ.clear()

@@ -21,7 +21,9 @@ PLACES = {
     ),
     "flask": ("web_tier/",),
     "apiflask": ("web_tier/",),
-    "sqlalchemy": ("web_tier/",),
+    "sqlalchemy": ("web_tier/", "scripts/orphans/", "scripts/check_orphans.py"),
+    # the web tier names it as SQLAlchemy's driver
+    "psycopg": ("app_tier/gallery/pgvector/",),
     "dlib": ("app_tier/engine/",),
     # sets Pillow to accept truncated pictures, and loads every model it has
     "face_recognition": (),

@@ -6,9 +6,18 @@ from dataclasses import dataclass
 
 from web_tier.background import Background, Loop
 from web_tier.backlog import Backlog, Seats
+from web_tier.chores import chores
 from web_tier.completion import Completion
+from web_tier.corrections import Corrections
+from web_tier.crops import Crops
 from web_tier.dead_letters import DeadLetters
-from web_tier.gallery import GalleryPublisher
+from web_tier.enrolment.bulk import BulkEnrolments
+from web_tier.enrolment.earlier import EarlierFaces
+from web_tier.enrolment.registering import Registrations
+from web_tier.erasure.assembly import leftovers_of
+from web_tier.erasure.erasure import Erasure
+from web_tier.finishing import completion_of
+from web_tier.gallery.publishing import GalleryPublisher
 from web_tier.inbox import ReplyInbox
 from web_tier.intake import Intake
 from web_tier.metrics import Metrics
@@ -17,7 +26,6 @@ from web_tier.queue_watch import QueueWatch
 from web_tier.recognition import Recognitions
 from web_tier.reply_queues import ReplyQueues
 from web_tier.requests import RequestSender
-from web_tier.result_documents import ResultDocuments
 from web_tier.services import Services
 from web_tier.settings import WebSettings
 from web_tier.sweep_policy import SweepRules
@@ -35,6 +43,7 @@ class WebTier:
     sweeper: Sweeper
     dead_letters: DeadLetters
     reply_queues: ReplyQueues
+    chores: tuple[Loop, ...]
 
     def background(self, *others: Loop) -> Background:
         """Return the threads of a web process, not yet started."""
@@ -45,6 +54,7 @@ class WebTier:
                 Loop("sweeper", self.sweeper.step, pause_seconds=sweep_seconds),
                 Loop("dead letters", self.dead_letters.step),
                 Loop("reply queues", self.reply_queues.step, pause_seconds=SIGN_OF_LIFE_SECONDS),
+                *self.chores,
                 *others,
             ]
         )
@@ -55,14 +65,7 @@ def compose(settings: WebSettings, outside: Outside, clock: Callable[[], float] 
     metrics = Metrics()
     gallery = GalleryPublisher(outside.sessions, outside.state)
     sender = RequestSender(queue=outside.requests, gallery=gallery, reply_queue_id=settings.reply_queue_id)
-    completion = Completion(
-        sessions=outside.sessions,
-        documents=ResultDocuments(output=outside.output, state=outside.state),
-        names=outside.output,
-        gallery=gallery,
-        metrics=metrics,
-        clock=clock,
-    )
+    completion = completion_of(settings, outside, gallery, metrics, clock)
     inbox = ReplyInbox(
         open_queue=lambda: outside.open_reply_queue(settings.reply_queue_id),
         malformed=outside.state,
@@ -71,12 +74,31 @@ def compose(settings: WebSettings, outside: Outside, clock: Callable[[], float] 
     )
     metrics.watch_waiting(inbox.waiting)
     intake = _intake(settings, outside, sender, metrics, clock)
+    recognitions = _recognitions(settings, intake, inbox, completion)
+    sessions = outside.sessions
     return WebTier(
         services=Services(
             settings=settings,
             sessions=outside.sessions,
             gallery=gallery,
-            recognitions=_recognitions(settings, intake, inbox, completion),
+            recognitions=recognitions,
+            earlier_faces=EarlierFaces(
+                sessions=sessions, crops=Crops(outside.state, outside.sessions), gallery=gallery, clock=clock
+            ),
+            bulk_enrolments=BulkEnrolments(
+                sessions=sessions, recognitions=recognitions, limits=settings.image_limits, clock=clock
+            ),
+            registrations=Registrations(sessions=sessions, recognitions=recognitions, clock=clock),
+            erasure=Erasure(
+                sessions=sessions, leftovers=leftovers_of(outside, clock), gallery=gallery, clock=clock
+            ),
+            corrections=Corrections(
+                sessions=sessions,
+                results=recognitions,
+                crops=Crops(outside.state, outside.sessions),
+                clock=clock,
+            ),
+            crops=Crops(outside.state, outside.sessions),
             readiness=readiness_of(outside),
             metrics=metrics,
             clock=clock,
@@ -85,6 +107,7 @@ def compose(settings: WebSettings, outside: Outside, clock: Callable[[], float] 
         sweeper=_sweeper(settings, outside, sender, completion, metrics, clock),
         dead_letters=_dead_letters(settings, outside, completion, metrics),
         reply_queues=_reply_queues(settings, outside, clock),
+        chores=chores(settings, outside, gallery, recognitions, clock),
     )
 
 

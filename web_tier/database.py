@@ -24,6 +24,7 @@ Sessions = sessionmaker[Session]
 POOL_SIZE = 16
 POOL_OVERFLOW = 16
 BUSY_SECONDS = 30  # how long a SQLite transaction waits for the write lock
+_LOG_BUSY_SECONDS = 2  # how long emptying the write-ahead log waits for readers
 #: Before the file is tried again that another process switches to WAL just now, seconds.
 _WAL_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 #: Any number, the same in every version of this program: one process migrates, the others wait for it.
@@ -36,7 +37,13 @@ def connect(url: str) -> Engine:
     Nothing is opened before its use.
     """
     address = _address(url)
-    engine = create_engine(address, pool_size=POOL_SIZE, max_overflow=POOL_OVERFLOW, pool_pre_ping=True)
+    engine = create_engine(
+        address,
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_OVERFLOW,
+        pool_pre_ping=True,
+        hide_parameters=True,  # a failed statement's error is logged, and its parameters are names and faces
+    )
     if _is_sqlite(address):
         event.listen(engine, "connect", _set_up_sqlite)
     return engine
@@ -48,6 +55,21 @@ def open_sessions(engine: Engine) -> Sessions:
     if engine.dialect.name == "sqlite":
         event.listen(sessions, "after_begin", _begin_sqlite)
     return sessions
+
+
+def empty_log(sessions: Sessions) -> bool:
+    """Empty SQLite's write-ahead log, which has what was deleted; whether nobody's reading kept it from that.
+
+    PostgreSQL does such things by itself, in its own time.
+    """
+    engine: Engine = sessions.kw["bind"]
+    if engine.dialect.name != "sqlite":
+        return True
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {_LOG_BUSY_SECONDS * 1000}")
+        busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    return not busy
 
 
 def upgrade(url: str) -> None:
@@ -97,6 +119,8 @@ def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> 
     # with WAL a power cut may lose the last commits, nothing more
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    # what is deleted is overwritten in the file, too
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
 
 

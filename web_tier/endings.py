@@ -27,10 +27,3 @@ def plain_name(result: JobResult, names: dict[str, str]) -> str:
     known = (face.match.person_id for face in result.faces if face.match.verdict == Verdict.KNOWN)
     # a person deleted meanwhile has no name any more
     return next((names[person] for person in known if person in names), Outcome.UNKNOWN)
-
-
-def person_ids(result: JobResult | None) -> set[str]:
-    """Return everybody whom a result speaks of."""
-    matches = [face.match for face in result.faces] if result else []
-    nearest = {candidate.person_id for match in matches for candidate in match.alternatives}
-    return nearest | {match.person_id for match in matches if match.person_id}

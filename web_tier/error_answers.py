@@ -1,6 +1,8 @@
 """Turns every failure of a request into the one JSON shape; no other place builds an error answer."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from apiflask import APIFlask, HTTPError
 from flask import Response, jsonify
@@ -47,11 +49,12 @@ def register(app: APIFlask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _answer(status: int, code: str, message: str, job_id: str | None = None) -> Response:
-    error = {"code": code, "message": message}
-    if job_id is not None:
-        error["job_id"] = job_id
-    response = jsonify({"error": error})
+def _answer(status: int, code: str, message: str) -> Response:
+    return _answer_with(status, {"code": code, "message": message})
+
+
+def _answer_with(status: int, members: Mapping[str, Any]) -> Response:
+    response = jsonify({"error": members})
     response.status_code = status
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
@@ -59,7 +62,7 @@ def _answer(status: int, code: str, message: str, job_id: str | None = None) -> 
 
 
 def _request_failure(failure: RequestFailure) -> Response:
-    return _answer(failure.status, failure.code, failure.message, failure.job_id)
+    return _answer_with(failure.status, failure.members())
 
 
 def _invalid_image(error: InvalidImage) -> Response:

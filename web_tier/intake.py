@@ -1,4 +1,4 @@
-"""Accepts an order: its row first, then its image, then its request, so that nothing accepted is lost."""
+"""Accepts an order: its row first, then its images, then its request, so that nothing accepted is lost."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -16,6 +16,7 @@ from web_tier.metrics import Metrics
 from web_tier.models import Job
 from web_tier.orders import Order, new_job
 from web_tier.requests import RequestSender
+from web_tier.uploads import Upload
 
 log = get_logger()
 
@@ -63,21 +64,29 @@ class Intake:
         return job
 
     def set_going(self, job: Job, order: Order) -> None:
-        """Store the image and send the request, unless that was done. Raises Unavailable.
+        """Store the images and send the request, unless that was done; let the images go. Raises Unavailable.
 
         A repeated order may find that its first try died half-way, and does the rest.
         """
         if job.status == JobStatus.ACCEPTED:
             self._store(job, order)
             self._send(job)
+        for upload in (order.upload, order.second):
+            if upload is not None:
+                upload.let_go()
 
     def _store(self, job: Job, order: Order) -> None:
-        content_type = f"image/{order.upload.header.format.lower()}"
         try:
-            self._images.put(job.image_key, order.upload.data, content_type)
+            # the first picture comes last: where it is, the sweeper takes the job's pictures for stored
+            if order.second is not None and job.second_image is not None:
+                self._put(job.second_image["key"], order.second)
+            self._put(job.image_key, order.upload)
         except ServiceUnavailable as error:
             self._fail(job)
             raise Unavailable(UNSTORED.message, job_id=job.id) from error
+
+    def _put(self, key: str, upload: Upload) -> None:
+        self._images.put(key, upload.data, f"image/{upload.header.format.lower()}")
 
     def _fail(self, job: Job) -> None:
         now = self._clock()

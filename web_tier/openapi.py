@@ -6,14 +6,12 @@ import swagger_ui_bundle
 from apiflask import APIFlask
 from flask import Blueprint, Response, send_from_directory
 
+from web_tier.described_bodies import describe_bodies
 from web_tier.described_errors import describe_errors
-from web_tier.form_fields import described_fields
 
 #: The bundled page shows no newer version.
 OPENAPI_VERSION = "3.0.3"
 _ASSETS = "/docs/assets"
-_PICTURE = {"type": "string", "format": "binary"}
-_BASE64 = {"type": "string", "description": "base64, or a data URL"}
 
 
 def set_up(app: APIFlask) -> None:
@@ -41,6 +39,7 @@ ERROR_SCHEMA = {
                 "code": {"type": "string"},
                 "message": {"type": "string"},
                 "job_id": {"type": "string"},
+                "faces": {"type": "array", "items": {"type": "object"}},
             },
             "required": ["code", "message"],
         }
@@ -64,31 +63,12 @@ def _completed(spec: dict[str, Any] | str) -> dict[str, Any] | str:
     if isinstance(spec, str):  # apiflask could also be asked for YAML
         return spec
     paths = spec["paths"]
-    options = described_fields()
-    _describe_body(paths["/"]["post"], "inputFile", {})
-    _describe_body(paths["/upload"]["post"], "myfile", {})
-    _describe_body(paths["/api/v1/recognitions"]["post"], "image", options)
-    _describe_body(paths["/api/v1/people/{person_id}/faces"]["post"], "image", {})
+    describe_bodies(paths)
     _describe_text(paths["/"]["post"])
     _describe_text(paths["/upload"]["post"])
     describe_errors(paths, ERROR_SCHEMA)
     lowered: dict[str, Any] = _as_version_3_0(spec)
     return lowered
-
-
-def _describe_body(operation: dict[str, Any], field: str, options: dict[str, Any]) -> None:
-    operation["requestBody"] = {
-        "required": True,
-        "content": {
-            "multipart/form-data": _body(field, _PICTURE, options),
-            "application/json": _body(field, _BASE64, options),
-        },
-    }
-
-
-def _body(field: str, picture: dict[str, str], options: dict[str, Any]) -> dict[str, Any]:
-    properties = {field: picture, **options}
-    return {"schema": {"type": "object", "properties": properties, "required": [field]}}
 
 
 def _describe_text(operation: dict[str, Any]) -> None:

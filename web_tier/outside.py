@@ -1,7 +1,7 @@
 """What lies outside a web process, and how each of it is asked whether it answers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import text
 
@@ -11,6 +11,7 @@ from pipeline.store import ObjectStore
 from web_tier.database import Sessions
 from web_tier.inbox import ReplyQueue
 from web_tier.readiness import Readiness
+from web_tier.sightings.sink import NoSink, SightingSink
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +26,7 @@ class Outside:
     dead_letters: Queue
     open_reply_queue: Callable[[ReplyQueueId], ReplyQueue]
     remove_reply_queue: Callable[[ReplyQueueId], None]
+    sink: SightingSink = field(default_factory=NoSink)  #: where sightings go beside the database
 
 
 def readiness_of(outside: Outside) -> Readiness:

@@ -1,7 +1,6 @@
 """Long lists in pages: a cursor names the last item seen, so that pages stay right while items come."""
 
-import base64
-import binascii
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -10,8 +9,7 @@ from sqlalchemy import Select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from pipeline.codec import Codec
-from pipeline.errors import MalformedMessage
-from web_tier.failures import RequestFailure
+from web_tier.cursors import cursor_of, foreign, position_of
 
 T = TypeVar("T")
 
@@ -33,28 +31,33 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, kw_only=True)
 class Position:
-    """The last item of a page: its time (seconds since the epoch), and its id where times are equal."""
+    """The last item of a page: what it is ordered by, such as a time, and its id where that is equal."""
 
-    at: Annotated[float, Field(allow_inf_nan=False)]
-    id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    at: Annotated[tuple[Annotated[float, Field(allow_inf_nan=False)], ...], Field(max_length=4)]
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
 _POSITIONS = Codec(Position)
-#: A list's order: a column of times and one of ids.
-Order = tuple[InstrumentedAttribute[float], InstrumentedAttribute[str]]
+#: A list's order: columns of numbers, and one of ids at last.
+Order = Sequence[InstrumentedAttribute[float] | InstrumentedAttribute[int] | InstrumentedAttribute[str]]
 
 
 def oldest_first(session: Session, query: Select[T], order: Order, asked: PageQuery) -> Page[T]:
     """Return the page of `query` that was asked for; what is added meanwhile comes at the end."""
     if asked.cursor is not None:
-        query = query.where(tuple_(*order) > _values(asked.cursor))
+        query = query.where(tuple_(*order) > _values(asked.cursor, order))
     return _page(session, query.order_by(*order), order, asked.limit)
 
 
 def newest_first(session: Session, query: Select[T], order: Order, asked: PageQuery) -> Page[T]:
     """Return the page of `query` that was asked for; what is added meanwhile comes before the first."""
+    return greatest_first(session, query, order, asked)
+
+
+def greatest_first(session: Session, query: Select[T], order: Order, asked: PageQuery) -> Page[T]:
+    """Return the page of `query` that was asked for; what grows meanwhile may be missed or come twice."""
     if asked.cursor is not None:
-        query = query.where(tuple_(*order) < _values(asked.cursor))
+        query = query.where(tuple_(*order) < _values(asked.cursor, order))
     return _page(session, query.order_by(*(column.desc() for column in order)), order, asked.limit)
 
 
@@ -64,13 +67,12 @@ def _page(session: Session, query: Select[T], order: Order, limit: int) -> Page[
 
 
 def _cursor(item: Any, order: Order) -> str:
-    at, key = (getattr(item, column.key) for column in order)
-    return base64.urlsafe_b64encode(_POSITIONS.encode(Position(at=at, id=key))).decode()
+    *at, key = (getattr(item, column.key) for column in order)
+    return cursor_of(_POSITIONS, Position(at=tuple(at), id=key))
 
 
-def _values(cursor: str) -> tuple[float, str]:
-    try:
-        position = _POSITIONS.decode(base64.urlsafe_b64decode(cursor))
-    except (binascii.Error, ValueError, MalformedMessage) as error:
-        raise RequestFailure("This cursor was not given by this list.") from error
-    return position.at, position.id
+def _values(cursor: str, order: Order) -> tuple[float | str, ...]:
+    position = position_of(_POSITIONS, cursor)
+    if len(position.at) != len(order) - 1:
+        raise foreign()
+    return *position.at, position.id

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.logs import get_logger
@@ -76,6 +76,12 @@ class Recognitions:
             raise Unavailable("The server is about to stop.", job_id=submission.job.id)
         return self._completion.end(submission.job, JobStatus.EXPIRED, EXPIRY)
 
+    def wait_for_all(self, jobs: Sequence[Job], wait_seconds: float) -> list[Submission]:
+        """Wait for the ends of submitted jobs, up to `wait_seconds` for all together. Raises Overloaded."""
+        give_up_at = time.monotonic() + wait_seconds
+        with self._seats.taken():
+            return [Submission(job=job, finished=self._end_of(job, give_up_at)) for job in jobs]
+
     def look(self, job: Job) -> Finished | None:
         """Return how a job ended, None while it has not."""
         return self._completion.look(job)
@@ -88,6 +94,11 @@ class Recognitions:
             finished = self._end_of_earlier(job) or self._awaited(job, arrived, give_up_at)
         # a reply just after the last look found this waiter and not the inbox's own finishing: hence one more
         return Submission(job=job, finished=finished or self._look_if_possible(job))
+
+    def _end_of(self, job: Job, give_up_at: float) -> Finished | None:
+        with self._inbox.expecting(job.id) as arrived:
+            finished = self._look_if_possible(job) or self._awaited(job, arrived, give_up_at)
+        return finished or self._look_if_possible(job)
 
     def _end_of_earlier(self, job: Job) -> Finished | None:
         return self._completion.look(job) if JobStatus(job.status).is_final else None

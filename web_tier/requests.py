@@ -1,10 +1,15 @@
 """Sends a job's request to the workers, with the gallery published up to what the request names."""
 
+from dataclasses import replace
 from typing import Protocol
 
-from pipeline.messages import REQUEST_CODEC, ImageRef, Options, RecognitionRequest
-from web_tier.models import Job
+from pipeline.messages import REQUEST_CODEC, ImageRef, Kind, Options, RecognitionRequest, Views
+from web_tier.models import Job, Purpose
+from web_tier.orders import options_of
 from web_tier.result_documents import results_to
+
+#: Faces that others are compared with for good may take longer; all others are embedded as probes are.
+_VIEWS = {Purpose.ENROL: Views.THOROUGH, Purpose.REEMBED: Views.THOROUGH}
 
 
 class RequestQueue(Protocol):
@@ -18,7 +23,7 @@ class Gallery(Protocol):
     """What makes enrolled faces known to the workers."""
 
     def publish(self, collection: str) -> int:
-        """Publish what is outstanding; return the collection's version."""
+        """Publish what is outstanding; return the version that requests must name."""
 
 
 class RequestSender:
@@ -35,15 +40,26 @@ class RequestSender:
         self._queue.send(REQUEST_CODEC.encode_text(self._request(job, version)))
 
     def _request(self, job: Job, gallery_version: int) -> RecognitionRequest:
-        image = ImageRef(key=job.image_key, sha256=job.image_sha256, bytes=job.image_bytes)
         return RecognitionRequest(
             job_id=job.id,
-            images=(image,),
+            kind=Kind.ANALYSE if job.second_image is None else Kind.COMPARE,
+            images=_images(job),
             collection=job.collection,
             gallery_version=gallery_version,
-            options=Options(**job.options),
+            options=_options(job),
             results_to=results_to(job.purpose),
             reply_queue=self._reply_queue_id,
             accepted_at=job.accepted_at,
             deadline=job.deadline,
         )
+
+
+def _images(job: Job) -> tuple[ImageRef, ...]:
+    first = ImageRef(key=job.image_key, sha256=job.image_sha256, bytes=job.image_bytes)
+    return (first,) if job.second_image is None else (first, ImageRef(**job.second_image))
+
+
+def _options(job: Job) -> Options:
+    """Return what the client chose, and what the service itself wants of the result."""
+    chosen = replace(options_of(job), views=_VIEWS.get(Purpose(job.purpose), Views.MIRRORED))
+    return replace(chosen, embeddings=True, crops=True) if job.keeps else chosen

@@ -40,6 +40,10 @@ class ResultDocuments:
             return result
         return self.find(result.job_id, store) or result
 
+    def replace(self, result: JobResult, store: ResultStore) -> None:
+        """Write a result over the one there is: of what it said, something may be said no longer."""
+        self._stores[store].put(result_key(result.job_id), RESULT_CODEC.encode(result), JSON_TYPE)
+
 
 def _decoded(job_id: str, document: bytes) -> JobResult:
     try:

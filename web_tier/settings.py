@@ -11,6 +11,9 @@ from pipeline.settings import PipelineSettings
 
 MIB = 1024 * 1024
 
+#: An InfluxDB 1.x and the database in it; name and password before the host where it wants them.
+InfluxUrl = Annotated[str, Field(pattern=r"^https?://[^/\s?#]+/[A-Za-z0-9_.-]{1,64}$")]
+
 
 def _random_id() -> str:
     return secrets.token_hex(8)
@@ -55,6 +58,13 @@ class WebSettings(PipelineSettings):
     reply_queue_idle_seconds: Annotated[float, Field(ge=120)] = 600
     #: How many result objects all waiting requests together look at per second, in case a reply was lost.
     looks_per_second: Annotated[float, Field(gt=0)] = 10
+    #: Whether webhooks may lead to private, link-local and loopback addresses.
+    webhook_private_addresses: bool = False
+
+    #: Pictures of one person from one source up to so long apart are one sighting, seconds.
+    track_gap_seconds: Annotated[float, Field(ge=0, le=86_400)] = 30
+    #: Where sightings are written to as well: an InfluxDB 1.x, `http://host:8086/database`.
+    influxdb_url: InfluxUrl | None = None
 
     #: How long a stopping process lets requests wait on for their results, seconds.
     drain_seconds: Annotated[float, Field(ge=0, le=20)] = 3

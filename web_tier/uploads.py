@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import string
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +13,21 @@ from pipeline.images import Header, ImageLimits, read_header
 from web_tier.failures import RequestFailure, UnsupportedMediaType
 from web_tier.object_names import safe_key
 
+_WHITESPACE = string.whitespace.encode()
 
-@dataclass(frozen=True, kw_only=True)
+
+@dataclass(kw_only=True)
 class Upload:
     """A picture whose header is sound."""
 
-    data: bytes
+    data: bytes  #: empty once it was let go
     sha256: str  #: of `data`, hexadecimal
     header: Header
     file_name: str  #: safe as an object key; "upload" where the client sent none
+
+    def let_go(self) -> None:
+        """Drop the picture once it is stored: hundreds of requests may wait, and need it no more."""
+        self.data = b""
 
 
 def read_upload(request: Request, field: str, limits: ImageLimits) -> Upload:
@@ -31,7 +38,8 @@ def read_upload(request: Request, field: str, limits: ImageLimits) -> Upload:
     if request.mimetype == "multipart/form-data":
         return _from_multipart(request, field, limits)
     if request.is_json:
-        return checked(_decoded(json_members(request).get(field), field), "", limits)
+        # taken out of the body, which the request holds while it waits
+        return checked(decoded(json_members(request).pop(field, None), field), "", limits)
     if not request.mimetype:
         raise _missing(field)
     raise UnsupportedMediaType("Send the picture as multipart/form-data or application/json.")
@@ -47,6 +55,20 @@ def checked(data: bytes, file_name: str, limits: ImageLimits) -> Upload:
     )
 
 
+def decoded(text: object, field: str) -> bytes:
+    """Return the bytes of base64 or of a data URL. Raises RequestFailure, naming `field`."""
+    if text is None:
+        raise _missing(field)
+    if not isinstance(text, str):
+        raise RequestFailure(f"The member {field} must be a string of base64.")
+    payload = text.partition(",")[2] if text.startswith("data:") else text
+    try:
+        # line breaks are usual in base64, any other stranger is an error
+        return base64.b64decode(payload.encode("ascii").translate(None, _WHITESPACE), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise RequestFailure(f"The member {field} is no valid base64.") from error
+
+
 def json_members(request: Request) -> dict[str, Any]:
     """Return the members of a JSON body. Raises RequestFailure where it is no object."""
     members = request.get_json()
@@ -55,24 +77,16 @@ def json_members(request: Request) -> dict[str, Any]:
     return members
 
 
+def form_members(request: Request) -> dict[str, Any]:
+    """Return what comes beside the picture: form fields, or the members of a JSON body."""
+    return json_members(request) if request.is_json else request.form.to_dict()
+
+
 def _from_multipart(request: Request, field: str, limits: ImageLimits) -> Upload:
     file = request.files.get(field)
     if file is None:
         raise _missing(field)
     return checked(file.read(), file.filename or "", limits)
-
-
-def _decoded(text: object, field: str) -> bytes:
-    if text is None:
-        raise _missing(field)
-    if not isinstance(text, str):
-        raise RequestFailure(f"The member {field} must be a string of base64.")
-    payload = text.partition(",")[2] if text.startswith("data:") else text
-    try:
-        # line breaks are usual in base64, any other stranger is an error
-        return base64.b64decode("".join(payload.split()), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise RequestFailure(f"The member {field} is no valid base64.") from error
 
 
 def _missing(field: str) -> RequestFailure:

@@ -15,6 +15,8 @@ from web_tier.database import connect, open_sessions
 from web_tier.outside import Outside
 from web_tier.process import PROCESS, Process
 from web_tier.settings import WebSettings
+from web_tier.sightings.influx import InfluxSink
+from web_tier.sightings.sink import NoSink
 
 #: Requests wait for workers without a connection; few talk to S3 or SQS in the same moment.
 CONNECTIONS = 64
@@ -25,14 +27,15 @@ def create(settings: WebSettings | None = None) -> APIFlask:
     settings = settings or load(WebSettings)
     logs.configure(settings.log_level, tier="web")
     allow_heic()
-    web = compose(settings, _outside(settings))
+    web = compose(settings, outside_of(settings))
     app = create_app(web.services)
     app.extensions[PROCESS] = Process(web)
     app.extensions[PROCESS].start()
     return app
 
 
-def _outside(settings: WebSettings) -> Outside:
+def outside_of(settings: WebSettings) -> Outside:
+    """Return what these settings name; nothing is asked yet."""
     s3, sqs = s3_client(CONNECTIONS), sqs_client(CONNECTIONS)
     return Outside(
         sessions=open_sessions(connect(settings.database_url)),
@@ -43,4 +46,5 @@ def _outside(settings: WebSettings) -> Outside:
         dead_letters=named_queue(sqs, settings.dead_letter_queue),
         open_reply_queue=lambda key: SqsQueue(sqs, make_reply_queue(sqs, settings.reply_queue_prefix + key)),
         remove_reply_queue=lambda key: remove_queue(sqs, settings.reply_queue_prefix + key),
+        sink=InfluxSink(settings.influxdb_url) if settings.influxdb_url else NoSink(),
     )

@@ -19,6 +19,7 @@ class DetectedFace:
     quality: Quality
     pose: Pose | None = None  #: where it can be told
     embedding: Embedding = field(compare=False)  #: float32, shape (d,), as the network gives it
+    crop: bytes | None = field(default=None, repr=False)  #: JPEG of its own; only where it was asked for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,9 +28,8 @@ class Analysis:
 
     image: ImageSize
     faces: tuple[DetectedFace, ...]  #: largest first
-    timings: dict[
-        str, float
-    ]  #: milliseconds by stage: decode, detect, align, embed (the reference aligns while it embeds)
+    #: Milliseconds by stage: decode, detect, align, embed (the reference aligns while it embeds), and crop.
+    timings: dict[str, float]
 
 
 class FaceEngine(Protocol):

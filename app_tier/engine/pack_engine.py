@@ -9,15 +9,17 @@ from app_tier.calibration import Calibration
 from app_tier.engine import pose, quality
 from app_tier.engine.alignment.aligner import Aligner
 from app_tier.engine.choosing import chosen
+from app_tier.engine.cropping import with_crops
 from app_tier.engine.detection.detector import Detection, Detector
 from app_tier.engine.embedding.embedder import Embedder
+from app_tier.engine.embedding.views import embed_views
 from app_tier.engine.engine import Analysis, DetectedFace
 from app_tier.engine.full_size import full_box, full_landmarks, visible_box
 from app_tier.engine.pixels import Pixels
 from app_tier.engine.stopwatch import Stopwatch
 from pipeline.decoding import Decoded, decode_within
 from pipeline.images import ImageLimits, allow_heic
-from pipeline.messages import Options
+from pipeline.messages import Options, Views
 from pipeline.results import Box, ModelId
 
 
@@ -51,7 +53,10 @@ class PackEngine:
         watch.lap("decode")
         found = chosen(self._found(pixels, decoded, options.min_face_px), options)
         watch.lap("detect")
-        faces = self._described(pixels, decoded, found, watch) if found else ()
+        faces = self._described(pixels, decoded, found, options.views, watch) if found else ()
+        if options.crops:
+            faces = with_crops(faces, pixels, decoded.full)
+            watch.lap("crop")
         return Analysis(image=decoded.full, faces=faces, timings=watch.timings)
 
     def _found(self, pixels: Pixels, decoded: Decoded, min_face_px: int) -> list[tuple[Box, Detection]]:
@@ -60,14 +65,19 @@ class PackEngine:
         return [(full_box(visible_box(each, decoded), decoded), each) for each in detections]
 
     def _described(
-        self, pixels: Pixels, decoded: Decoded, found: Sequence[tuple[Box, Detection]], watch: Stopwatch
+        self,
+        pixels: Pixels,
+        decoded: Decoded,
+        found: Sequence[tuple[Box, Detection]],
+        views: Views,
+        watch: Stopwatch,
     ) -> tuple[DetectedFace, ...]:
         detections = [detection for _, detection in found]
         aligned = self._pack.aligner.align(pixels, detections)
         scale = max(decoded.scale)
         qualities = [quality.measure(pixels, visible_box(each, decoded), scale) for each in detections]
         watch.lap("align")
-        embeddings = self._pack.embedder.embed(aligned.chips)
+        embeddings = embed_views(self._pack.embedder, aligned.chips, views)
         watch.lap("embed")
         return tuple(
             DetectedFace(

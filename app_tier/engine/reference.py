@@ -14,6 +14,7 @@ from app_tier.calibration import Calibration
 from app_tier.engine import quality
 from app_tier.engine.alignment.dlib_predictor import LANDMARKS
 from app_tier.engine.choosing import chosen
+from app_tier.engine.cropping import with_crops
 from app_tier.engine.engine import Analysis, DetectedFace
 from app_tier.engine.manifest import PackFile
 from app_tier.engine.pack_files import verified_path
@@ -48,7 +49,6 @@ class ReferenceEngine:
     model = ModelId(pack="dlib-reference", version="1")
     #: Measured on LFW: `python -m benchmarks.calibrate_matching --pack dlib-reference`.
     calibration = Calibration(
-        verification=0.435,
         handicap=0.038,
         curve=(
             (0.0001, 0.3449),
@@ -80,9 +80,11 @@ class ReferenceEngine:
         watch.lap("detect")
         faces = tuple(self._describe(pixels, box, score) for box, score in found)
         watch.lap("embed")
-        return Analysis(
-            image=ImageSize(width=image.width, height=image.height), faces=faces, timings=watch.timings
-        )
+        size = ImageSize(width=image.width, height=image.height)
+        if options.crops:
+            faces = with_crops(faces, pixels, size)
+            watch.lap("crop")
+        return Analysis(image=size, faces=faces, timings=watch.timings)
 
     def _detect(self, image: Image.Image, pixels: Pixels) -> list[tuple[Box, float]]:
         scale = max(1.0, max(image.size) / MAX_DETECTION_SIDE)

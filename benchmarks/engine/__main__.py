@@ -38,7 +38,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from app_tier.engine_process import ONE_THREAD
+from app_tier.one_thread import ONE_THREAD
 from app_tier.settings import WorkerSettings
 from benchmarks.engine import tables
 from benchmarks.engine.machine import machine

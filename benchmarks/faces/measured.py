@@ -9,6 +9,8 @@ from benchmarks.faces.engine_pool import EnginePool, PackFacts, engine_pool
 from benchmarks.pictures import Picture
 from pipeline.messages import Options
 
+_PLAIN = Options()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
@@ -22,10 +24,10 @@ class Measured:
         return self.pack.model.embeddings == other.pack.model.embeddings
 
 
-def embed(pool: EnginePool, names: Sequence[str], folder: Path) -> Measured:
+def embed(pool: EnginePool, names: Sequence[str], folder: Path, options: Options = _PLAIN) -> Measured:
     """Return the embeddings of the pictures' central faces. Raises UnreadablePicture."""
     pictures = (Picture(name=name, data=(folder / name).read_bytes()) for name in names)
-    analyses = pool.analyse(pictures, len(names), Options(), "LFW")
+    analyses = pool.analyse(pictures, len(names), options, "LFW")
     return Measured(pack=pool.pack, pictures=embedded(names, analyses))
 
 

@@ -6,10 +6,8 @@ import numpy as np
 
 from app_tier.calibration import Calibration
 from benchmarks.faces.errors import DataMissing
-from benchmarks.faces.lfw import Fold
 from benchmarks.matching.people import Person, with_pictures
 from benchmarks.matching.strangers import Strangers, strangers
-from benchmarks.matching.verification_distance import Pairs, verification_distance
 
 #: Shares of strangers that a curve has points for, where there are people enough to show them.
 SHARES = (0.00001, 0.00003, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
@@ -23,14 +21,11 @@ _HANDICAP_SHARES = (0.001, 0.003, 0.01, 0.03, 0.1)
 _FEWEST_WITH_FACES, _FEWEST = 10, 50
 
 
-def calibrate(
-    people: Sequence[Person], rng: np.random.Generator, left_out: Pairs = frozenset()
-) -> Calibration:
+def calibrate(people: Sequence[Person], rng: np.random.Generator) -> Calibration:
     """Measure how near strangers come. Raises DataMissing where there are too few people or pictures."""
     _check(people)
     near_one_face = strangers(people, people, 1, rng)
     return Calibration(
-        verification=round(verification_distance(people, near_one_face, left_out), 3),
         handicap=round(_handicap(people, rng), 3),
         curve=tuple(
             (share, round(near_one_face.distance_at(share), 4)) for share in shown_shares(len(people))
@@ -42,11 +37,6 @@ def shown_shares(people: int) -> list[float]:
     """Return the shares of strangers that so many people can show."""
     pairs = people * (people - 1) / 2
     return [share for share in SHARES if share * pairs >= FEWEST_PAIRS]
-
-
-def genuine_pairs(folds: Sequence[Fold]) -> Pairs:
-    """Return the listed pairs that show one person."""
-    return {frozenset((pair.first, pair.second)) for fold in folds for pair in fold if pair.same}
 
 
 def _check(people: Sequence[Person]) -> None:

@@ -7,9 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app_tier.calibration import Calibration
-from app_tier.gallery_index import GalleryIndex
+from app_tier.gallery.index import MemoryGallery
 from app_tier.matching import judge
+from benchmarks.matching.indexing import index_of, person_id
 from benchmarks.matching.people import Person, shuffled
+from pipeline.gallery import Units
 from pipeline.outcomes import Verdict
 from pipeline.results import Match
 
@@ -18,10 +20,10 @@ from pipeline.results import Match
 class Gallery:
     """People enrolled as the worker does it."""
 
-    index: GalleryIndex
-    #: Another picture of everybody who is enrolled with as many as wanted, with their name.
+    index: MemoryGallery
+    #: Another picture of everybody who is enrolled with as many as wanted, with their id.
     probes: tuple[tuple[str, NDArray[np.float32]], ...]
-    strangers: tuple[NDArray[np.float32], ...]  #: a picture of everybody who is not enrolled
+    strangers: Units  #: a picture of everybody who is not enrolled, shape (strangers, d)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,14 +40,17 @@ def gallery(people: Sequence[Person], size: int, faces: int, rng: np.random.Gene
     """Enrol `size` of the people: those with more than `faces` pictures first, others with what they have."""
     in_order = sorted(shuffled(people, rng), key=lambda person: len(person.pictures) <= faces)
     enrolled, others = in_order[:size], in_order[size:]
-    drawn = [(person.name, rng.permutation(person.units)) for person in enrolled]
-    rows = {
-        f"{name} {place}": (name, unit) for name, units in drawn for place, unit in enumerate(units[:faces])
-    }
+    drawn = [rng.permutation(len(person.pictures)) for person in enrolled]
     return Gallery(
-        index=GalleryIndex(faces=rows),
-        probes=tuple((name, units[faces]) for name, units in drawn if len(units) > faces),
-        strangers=tuple(rng.choice(person.units) for person in others),
+        index=index_of(
+            [person.enrolled[places[:faces]] for person, places in zip(enrolled, drawn, strict=True)]
+        ),
+        probes=tuple(
+            (person_id(number), person.probes[places[faces]])
+            for number, (person, places) in enumerate(zip(enrolled, drawn, strict=True))
+            if len(places) > faces
+        ),
+        strangers=np.stack([rng.choice(person.probes) for person in others]),
     )
 
 
@@ -54,10 +59,13 @@ def answers(galleries: Iterable[Gallery], calibration: Calibration) -> Answers:
     strangers: list[Verdict] = []
     probes: list[tuple[Verdict, bool]] = []
     for asked in galleries:
-        strangers += [_match(asked.index, unit, calibration).verdict for unit in asked.strangers]
-        for name, unit in asked.probes:
-            match = _match(asked.index, unit, calibration)
-            probes.append((match.verdict, match.person_id == name))
+        strangers += [each.verdict for each in _matches(asked.index, asked.strangers, calibration)]
+        if asked.probes:
+            matches = _matches(asked.index, np.stack([unit for _, unit in asked.probes]), calibration)
+            probes += [
+                (match.verdict, match.person_id == name)
+                for match, (name, _) in zip(matches, asked.probes, strict=True)
+            ]
     right = [verdict for verdict, is_right in probes if is_right]
     return Answers(
         strangers_known=strangers.count(Verdict.KNOWN) / max(len(strangers), 1),
@@ -67,5 +75,6 @@ def answers(galleries: Iterable[Gallery], calibration: Calibration) -> Answers:
     )
 
 
-def _match(index: GalleryIndex, unit: NDArray[np.float32], calibration: Calibration) -> Match:
-    return judge(index.nearest(unit, 1, calibration.handicap), calibration.among(index.people))
+def _matches(index: MemoryGallery, probes: Units, calibration: Calibration) -> list[Match]:
+    scale = calibration.among(index.people)
+    return [judge(nearest, scale) for nearest in index.nearest_people(probes, 2, calibration.handicap)]

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from app_tier.gallery_index import Matrix
 from benchmarks.faces.embedded import EmbeddedPictures
 from benchmarks.faces.lfw import person_of
+from pipeline.gallery import Units
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,18 +17,24 @@ class Person:
 
     name: str
     pictures: tuple[str, ...]
-    units: Matrix = field(repr=False, compare=False)  #: their embeddings, of length one, shape (pictures, d)
+    probes: Units = field(repr=False, compare=False)  #: as galleries are asked for them, shape (pictures, d)
+    enrolled: Units = field(repr=False, compare=False)  #: as they are enrolled, shape (pictures, d)
 
 
-def people_of(embedded: EmbeddedPictures) -> list[Person]:
-    """Return everybody with a face in at least one picture."""
+def people_of(probes: EmbeddedPictures, enrolled: EmbeddedPictures) -> list[Person]:
+    """Return everybody with a face in at least one picture; both embeddings are of the same pictures."""
     rows: dict[str, list[int]] = {}
-    for row, name in enumerate(embedded.names):
-        if embedded.found[row]:
+    for row, name in enumerate(probes.names):
+        if probes.found[row]:
             rows.setdefault(person_of(name), []).append(row)
-    units = embedded.normalised().embeddings
+    asked, kept = probes.normalised().embeddings, enrolled.normalised().embeddings
     return [
-        Person(name=name, pictures=tuple(embedded.names[row] for row in theirs), units=units[theirs])
+        Person(
+            name=name,
+            pictures=tuple(probes.names[row] for row in theirs),
+            probes=asked[theirs],
+            enrolled=kept[theirs],
+        )
         for name, theirs in rows.items()
     ]
 
@@ -43,7 +49,7 @@ def shuffled(people: Sequence[Person], rng: np.random.Generator) -> list[Person]
     return [people[place] for place in rng.permutation(len(people))]
 
 
-def distances(ones: Matrix, others: Matrix) -> NDArray[np.float32]:
+def distances(ones: Units, others: Units) -> NDArray[np.float32]:
     """Return the distances between unit embeddings, shape (ones, others)."""
     between: NDArray[np.float32] = np.sqrt(np.maximum(2 - 2 * ones @ others.T, 0))
     return between

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from app_tier.gallery_index import Matrix, mean_direction
 from benchmarks.matching.people import Person, distances
+from pipeline.gallery import Units, mean_direction
 
 #: How often pictures are drawn: so that all pictures of a person count, and every person alike.
 DRAWS = 20
@@ -35,11 +35,11 @@ def strangers(
     counts = np.zeros(EDGES.size - 1)
     others = np.array([[probe.name != person.name for person in enrolled] for probe in probes])
     for _ in range(DRAWS):
-        pictures = np.stack([rng.choice(person.units) for person in probes])
+        pictures = np.stack([rng.choice(person.probes) for person in probes])
         centres = np.stack([mean_direction(_drawn(person, faces, rng)) for person in enrolled])
         counts += np.histogram(distances(pictures, centres)[others], EDGES)[0]
     return Strangers(within=np.concatenate([[0], np.cumsum(counts)]) / counts.sum())
 
 
-def _drawn(person: Person, faces: int, rng: np.random.Generator) -> Matrix:
-    return rng.permutation(person.units)[:faces]
+def _drawn(person: Person, faces: int, rng: np.random.Generator) -> Units:
+    return rng.permutation(person.enrolled)[:faces]

@@ -18,12 +18,7 @@ _SHARES: Mapping[str, Callable[[Answers], float]] = {
 def toml(calibration: Calibration) -> str:
     """Return the manifest's table."""
     points = (f"    [{share:f}".rstrip("0") + f", {distance}],\n" for share, distance in calibration.curve)
-    return (
-        "[calibration]\n"
-        f"verification = {calibration.verification}\n"
-        f"handicap = {calibration.handicap}\n"
-        f"curve = [\n{''.join(points)}]\n"
-    )
+    return f"[calibration]\nhandicap = {calibration.handicap}\ncurve = [\n{''.join(points)}]\n"
 
 
 def show_held_out(checked: Sequence[Checked]) -> None:

@@ -13,6 +13,7 @@ class Match:
     verdict: Verdict
     name: str | None = None
     person_id: str | None = None
+    unknown_id: str | None = None  #: whose face it is where that is a stranger: the same at every sighting
     similarity: float | None = None  #: 0 to 100
     distance: float | None = None
 
@@ -74,6 +75,7 @@ class EnrolledFace:
     """A face that a person has."""
 
     id: str
+    box: Box | None = None  #: pixels of the upright picture
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,14 +10,13 @@ from contextlib import contextmanager
 from enum import IntEnum
 from types import FrameType
 from typing import NoReturn
-from urllib.parse import urlsplit
 
 from scripts.client.connection import Connection
 from scripts.client.failures import Unreachable
 from scripts.client.patience import Patience
 from scripts.client.service import Facefleet
+from scripts.client.values import DEFAULT_URL, at_least_one, collection_name, non_negative, service_url
 
-DEFAULT_URL = "http://127.0.0.1:8000"
 DEFAULT_PATIENCE_SECONDS = 300.0
 
 
@@ -44,7 +43,13 @@ def new_parser(module: str, description: str, examples: Sequence[str]) -> argpar
         default=os.environ.get("FACEFLEET_URL", DEFAULT_URL),
         help=f"where Facefleet is (default: FACEFLEET_URL, else {DEFAULT_URL})",
     )
-    parser.add_argument("--collection", default="default", help="the gallery to use (default: default)")
+    parser.add_argument(
+        "--collection",
+        type=collection_name,
+        default="default",
+        metavar="NAME",
+        help="the gallery to use (default: default)",
+    )
     return parser
 
 
@@ -107,43 +112,3 @@ def stop_on_signals() -> threading.Event:
     signal.signal(signal.SIGINT, ask_to_stop)
     signal.signal(signal.SIGTERM, ask_to_stop)
     return stop
-
-
-def service_url(text: str) -> str:
-    """Read a service's address."""
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise argparse.ArgumentTypeError(f"{text!r} is no address like {DEFAULT_URL}")
-    return text
-
-
-def at_least_one(text: str) -> int:
-    """Read a whole number from 1."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
-
-
-def non_negative(text: str) -> float:
-    """Read a number from 0."""
-    number = float(text)
-    if not 0 <= number < float("inf"):
-        raise argparse.ArgumentTypeError("must be 0 or more")
-    return number
-
-
-def positive(text: str) -> float:
-    """Read a number above 0."""
-    number = non_negative(text)
-    if number == 0:
-        raise argparse.ArgumentTypeError("must be more than 0")
-    return number
-
-
-def ratio(text: str) -> float:
-    """Read a number from 0 to 1."""
-    number = float(text)
-    if not 0 <= number <= 1:
-        raise argparse.ArgumentTypeError("must be from 0 to 1")
-    return number

@@ -1,65 +1,66 @@
 """The service as the clients use it: each call of the HTTP interface as a method, patient and typed."""
 
-from collections.abc import Mapping
+from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any, TypeVar
 from urllib.parse import quote
 
 from requests import Response
 
 from pipeline.codec import Codec
-from pipeline.errors import MalformedMessage
-from pipeline.outcomes import JobStatus
-from pipeline.results import Failure
 from scripts.client.answers import Enrolled, FaceList, PeoplePage, Person, Recognition
-from scripts.client.connection import Connection, retry_after_seconds
-from scripts.client.failures import Refused
+from scripts.client.connection import Connection
+from scripts.client.exchange import WAIT_SECONDS, Exchange, decoded
 from scripts.client.patience import Patience
 
-#: How long the service may hold a request open; short, so that Ctrl-C need not wait for long.
-WAIT_SECONDS = 20
-ANSWER_SECONDS = WAIT_SECONDS + 30.0
 #: Plain uploads wait as long as the job may take (FACEFLEET_JOB_DEADLINE_SECONDS, 300 by default).
 PLAIN_ANSWER_SECONDS = 330.0
 POLL_SECONDS = 1.0
 
-_RECOGNITION = Codec(Recognition)
 _PERSON = Codec(Person)
 _PEOPLE = Codec(PeoplePage)
 _FACES = Codec(FaceList)
 _ENROLLED = Codec(Enrolled)
 
-T = TypeVar("T")
-
 
 class Facefleet:
     """A running Facefleet. Every method raises Unreachable, Refused or Interrupted.
 
-    Jobs that take long are asked for every `poll_seconds`.
+    `key` makes a repeated upload the same job.
     """
 
     def __init__(
         self, connection: Connection, patience: Patience, poll_seconds: float = POLL_SECONDS
     ) -> None:
-        self._connection = connection
-        self._patience = patience
-        self._poll_seconds = poll_seconds
+        self._exchange = Exchange(connection, patience, poll_seconds)
 
-    def recognise(self, file_name: str, data: bytes, *, key: str, collection: str) -> Recognition:
-        """Return who is in a picture. `key` makes a repeated upload the same job."""
-        response = self._ask(
-            "POST",
-            "api/v1/recognitions",
-            params={"wait": WAIT_SECONDS},
-            headers={"Idempotency-Key": key},
-            form={"collection": collection},
-            files={"image": (file_name, data)},
-        )
-        return self._finished(response)
+    def recognise(
+        self,
+        file_name: str,
+        data: bytes,
+        *,
+        key: str,
+        collection: str,
+        source: str | None = None,
+        taken_ms: int | None = None,
+    ) -> Recognition:
+        """Return who is in a picture, taken at `source` at `taken_ms` (milliseconds since the epoch)."""
+        form = {"collection": collection, **_sighting(source, taken_ms)}
+        return self._exchange.finished(self._upload("recognitions", file_name, data, key, form))
+
+    def kept_crops(self, job_id: str) -> bytes:
+        """Return the ZIP of a job's faces. Refused with code `not_kept` where it keeps none."""
+        return self._exchange.ask("GET", f"api/v1/jobs/{_quoted(job_id)}/crops").content
+
+    def crops(self, file_name: str, data: bytes, *, key: str, collection: str) -> bytes:
+        """Return the ZIP of the faces of a picture, which is not remembered."""
+        response = self._upload("crops", file_name, data, key, {"collection": collection})
+        if response.status_code != HTTPStatus.ACCEPTED:
+            return response.content
+        return self.kept_crops(self._exchange.finished(response).job_id)
 
     def plain_name(self, file_name: str, data: bytes) -> str:
         """Return the one name that `POST /` answers: a person's, `unknown` or `no_face`."""
-        response = self._ask(
+        response = self._exchange.ask(
             "POST", "", files={"inputFile": (file_name, data)}, answer_seconds=PLAIN_ANSWER_SECONDS
         )
         stem = file_name.rpartition(".")[0] or file_name
@@ -74,33 +75,40 @@ class Facefleet:
             # looked up again on every try: a creation whose answer was lost must not be repeated
             return self._find(name, collection) or self._create(name, collection)
 
-        return self._patience.until_answered(find_or_create)
+        return self._exchange.patience.until_answered(find_or_create)
 
     def face_ids(self, person: Person) -> frozenset[str]:
         """Return the ids of all faces that a person has."""
-        response = self._ask("GET", f"api/v1/people/{quote(person.id, safe='')}/faces")
-        return frozenset(face.id for face in _decoded(_FACES, response).items)
+        response = self._exchange.ask("GET", f"api/v1/people/{_quoted(person.id)}/faces")
+        return frozenset(face.id for face in decoded(_FACES, response).items)
 
-    def enrol(self, person: Person, file_name: str, data: bytes, *, key: str) -> Enrolled:
-        """Add the largest face of a picture to a person. Refused with code `no_face` where it has none."""
+    def enrol(
+        self, person: Person, file_name: str, data: bytes, *, key: str, force: bool = False
+    ) -> Enrolled:
+        """Add a picture's face to a person; `force`: a face that is too poor, too.
 
-        def ask() -> Response:
-            return self._ask(
-                "POST",
-                f"api/v1/people/{quote(person.id, safe='')}/faces",
-                params={"wait": WAIT_SECONDS},
-                headers={"Idempotency-Key": key},
-                files={"image": (file_name, data)},
-            )
+        Refused with code `no_face`, `several_faces` or why the face is too poor.
+        """
+        path = f"people/{_quoted(person.id)}/faces"
+        form = {"force": "true"} if force else {}
+        while (response := self._upload(path, file_name, data, key, form)).status_code == HTTPStatus.ACCEPTED:
+            self._exchange.finished(response)  # then the same key tells of the faces
+        return decoded(_ENROLLED, response)
 
-        while (response := ask()).status_code == HTTPStatus.ACCEPTED:
-            self._finished(response)  # then the same key tells of the faces
-        return _decoded(_ENROLLED, response)
+    def _upload(self, path: str, file_name: str, data: bytes, key: str, form: dict[str, str]) -> Response:
+        return self._exchange.ask(
+            "POST",
+            f"api/v1/{path}",
+            params={"wait": WAIT_SECONDS},
+            headers={"Idempotency-Key": key},
+            form=form,
+            files={"image": (file_name, data)},
+        )
 
     def _find(self, name: str, collection: str) -> Person | None:
         params: dict[str, str | int] = {"collection": collection, "name": name}
         while True:
-            page = _decoded(_PEOPLE, self._once("GET", "api/v1/people", params=params))
+            page = decoded(_PEOPLE, self._exchange.once("GET", "api/v1/people", params=params))
             found = next((person for person in page.items if person.name == name), None)
             if found or not page.next:
                 return found
@@ -108,50 +116,16 @@ class Facefleet:
 
     def _create(self, name: str, collection: str) -> Person:
         body = {"name": name, "collection": collection}
-        return _decoded(_PERSON, self._once("POST", "api/v1/people", json=body))
-
-    def _finished(self, response: Response) -> Recognition:
-        if response.status_code != HTTPStatus.ACCEPTED:
-            return _done(_decoded(_RECOGNITION, response))
-        location = response.headers["Location"]
-        while True:
-            self._patience.rest(retry_after_seconds(response) or self._poll_seconds)
-            response = self._ask("GET", location)
-            recognition = _decoded(_RECOGNITION, response)
-            if recognition.status.is_final:
-                return _done(recognition)
-
-    def _ask(self, method: str, path: str, **parts: Any) -> Response:
-        return self._patience.until_answered(lambda: self._once(method, path, **parts))
-
-    def _once(self, method: str, path: str, **parts: Any) -> Response:
-        return self._connection.send(method, path, **{"answer_seconds": ANSWER_SECONDS, **parts})
+        return decoded(_PERSON, self._exchange.once("POST", "api/v1/people", json=body))
 
 
-def _decoded(codec: Codec[T], response: Response) -> T:
-    try:
-        return codec.decode(response.content)
-    except MalformedMessage as error:
-        raise Refused(
-            status=HTTPStatus.BAD_GATEWAY,
-            code="unexpected_answer",
-            message=f"{response.url} does not answer as Facefleet does ({error.reason})",
-        ) from error
+def _sighting(source: str | None, taken_ms: int | None) -> dict[str, str]:
+    """Return the form fields that say where and when a picture was taken."""
+    fields = {} if source is None else {"source": source}
+    if taken_ms is not None:
+        fields["captured_at"] = datetime.fromtimestamp(taken_ms / 1000, UTC).isoformat()
+    return fields
 
 
-def _done(recognition: Recognition) -> Recognition:
-    if recognition.status is JobStatus.DONE:
-        return recognition
-    said = recognition.error or Failure(code=recognition.status, message="The job has no answer.")
-    status = _STATUS_OF.get(said.code, HTTPStatus.INTERNAL_SERVER_ERROR)
-    raise Refused(status=status, code=said.code, message=said.message)
-
-
-#: The status codes with which the service answers a client that waits for a job with such an end.
-_STATUS_OF: Mapping[str, int] = {
-    "expired": HTTPStatus.GATEWAY_TIMEOUT,
-    "image_replaced": HTTPStatus.CONFLICT,
-    "no_face": HTTPStatus.UNPROCESSABLE_ENTITY,
-    "unreadable_image": HTTPStatus.UNPROCESSABLE_ENTITY,
-    "not_found": HTTPStatus.NOT_FOUND,
-}
+def _quoted(identifier: str) -> str:
+    return quote(identifier, safe="")

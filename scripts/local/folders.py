@@ -36,6 +36,11 @@ class DataFolder:
         return self.path / "tmp"
 
     @property
+    def endpoint_url(self) -> Path:
+        """A file that says where the endpoint listens, or did last."""
+        return self.path / "endpoint.url"
+
+    @property
     def database_url(self) -> str:
         """The database, where the user names no other."""
         return f"sqlite:///{self.path / 'facefleet.db'}"

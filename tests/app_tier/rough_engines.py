@@ -15,7 +15,7 @@ class RoughEngine:
     """Does what the picture says; an ordinary one is answered with its length as the width."""
 
     model = ModelId(pack="rough", version="1")
-    calibration = Calibration(verification=0.4, handicap=0.04, curve=((0.01, 0.4), (0.1, 0.5)))
+    calibration = Calibration(handicap=0.04, curve=((0.01, 0.4), (0.1, 0.5)))
 
     def analyse(self, picture: bytes, options: Options) -> Analysis:
         match picture[:10].decode():

@@ -6,10 +6,10 @@ from dataclasses import replace
 from app_tier.engine.engine import Analysis
 from app_tier.engine_child import Ready
 from app_tier.engine_process import EngineCrashed
-from app_tier.engine_slot import Engine, EngineSlot, Seen, Waiting
-from app_tier.gallery_index import GalleryIndex
+from app_tier.engine_slot import Engine, EngineSlot, Waiting
+from app_tier.gallery.index import MemoryGallery
 from app_tier.holding import Held
-from app_tier.job import Job, Prepared
+from app_tier.job import Job, Prepared, Seen, Unreadable
 from app_tier.returning import Returns
 from app_tier.setbacks import Setbacks
 from pipeline.messages import Options
@@ -25,6 +25,7 @@ class Slot:
         self.held = Held(self.queue, capacity=9, visibility_seconds=60, on_change=lambda _held: None)
         self.waiting = Waiting()
         self.finished: list[bytes] = []
+        self.seen: list[Seen] = []
         self.slot = EngineSlot(
             engine=engine,
             ready=READY,
@@ -34,13 +35,14 @@ class Slot:
             finish=self._finish,
         )
 
-    def put(self, picture: str) -> Job:
+    def put(self, *pictures: str) -> Job:
         """Hand the slot a job that is held."""
-        self.queue.send(picture)
+        self.queue.send("a request")
         (delivery,) = self.queue.receive(1, 0)
         self.held.take(delivery)
-        job = Job(delivery=delivery, request=World().request(picture))
-        self.waiting.put(Prepared(job=job, picture=picture.encode(), gallery=GalleryIndex(), fetch_ms=0.0))
+        job = Job(delivery=delivery, request=World().request(*pictures))
+        contents = tuple(picture.encode() for picture in pictures)
+        self.waiting.put(Prepared(job=job, pictures=contents, gallery=MemoryGallery(), fetch_ms=0.0))
         return job
 
     def run(self, stop: threading.Event) -> None:
@@ -49,7 +51,8 @@ class Slot:
         self.slot.run(stop)
 
     def _finish(self, prepared: Prepared, seen: Seen, seconds: float) -> None:
-        self.finished.append(prepared.picture)
+        self.finished.extend(prepared.pictures)
+        self.seen.append(seen)
 
 
 def test_a_request_lost_while_it_waited_is_left_to_whoever_has_it_now() -> None:
@@ -61,6 +64,42 @@ def test_a_request_lost_while_it_waited_is_left_to_whoever_has_it_now() -> None:
     slot.run(threading.Event())
 
     assert slot.finished == [b"kept"]
+
+
+def test_a_job_of_two_pictures_is_finished_once_both_were_seen() -> None:
+    slot = Slot(NamesEngine())
+    slot.put("ada grace", "eve")
+
+    slot.run(threading.Event())
+
+    (seen,) = slot.seen
+    assert not isinstance(seen, Unreadable)
+    assert [len(each.faces) for each in seen] == [2, 1]
+
+
+def test_after_an_unreadable_picture_the_next_of_the_job_is_not_looked_at() -> None:
+    engine = NamesEngine()
+    slot = Slot(engine)
+    slot.put("damaged", "eve")
+    slot.put("ada")
+
+    slot.run(threading.Event())
+
+    unreadable, _ = slot.seen
+    assert isinstance(unreadable, Unreadable) and unreadable.position == 0
+    assert engine.seen == [b"damaged", b"ada"]
+
+
+def test_a_crash_over_the_second_picture_gives_the_whole_job_back() -> None:
+    engine = NamesEngine()
+    slot = Slot(engine)
+    job = slot.put("ada", "poison")
+
+    slot.run(threading.Event())
+
+    assert (slot.seen, engine.starts) == ([], 1)
+    assert job.delivery not in slot.held
+    assert slot.queue.depth().visible == 1
 
 
 def test_an_error_nobody_foresaw_costs_that_job_alone() -> None:
@@ -107,7 +146,7 @@ def test_an_engine_that_loads_another_pack_than_the_first_one_is_killed_and_answ
 
         def start(self) -> Ready:
             self.stop.set()
-            return replace(READY, calibration=replace(READY.calibration, verification=0.7))
+            return replace(READY, calibration=replace(READY.calibration, handicap=0.7))
 
         def kill(self) -> None:
             self.killed += 1

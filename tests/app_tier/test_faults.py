@@ -11,8 +11,8 @@ from app_tier.holding import Held
 from app_tier.intake import Intake
 from app_tier.setbacks import Setbacks
 from pipeline import keys
-from pipeline.errors import ObjectMissing, QueueMissing, ServiceUnavailable
-from pipeline.messages import REQUEST_CODEC, ResultStore
+from pipeline.errors import QueueMissing, ServiceUnavailable
+from pipeline.messages import REQUEST_CODEC, Kind, ResultStore
 from pipeline.outcomes import JobStatus, Outcome
 from pipeline.queue import Delivery, Queue
 from pipeline.queues.by_name import QueueByName
@@ -47,6 +47,18 @@ def test_a_missing_image_is_looked_for_again_and_then_fails_the_job() -> None:
     assert result.error is not None and result.error.code == "image_missing"
     assert isinstance(world.requests, HastyQueue) and len(world.requests.given_back) == 2
     assert world.requests.depth().backlog == 0
+
+
+def test_a_comparison_needs_both_its_images() -> None:
+    world = World()
+    request = world.request("ada", "grace", kind=Kind.COMPARE)
+    world.images.delete(request.images[1].key)
+    world.requests.send(REQUEST_CODEC.encode_text(request))
+    with world.working():
+        result = world.result(request)
+
+    assert result.error is not None and result.error.code == "image_missing"
+    assert world.engine.seen == []
 
 
 @pytest.mark.parametrize("replacement", [b"eve", b"somebody else"], ids=["same size", "other size"])
@@ -174,24 +186,20 @@ def test_a_result_that_cannot_be_written_gives_the_job_back_until_it_can() -> No
 
 
 def test_a_gallery_that_is_not_there_yet_is_waited_for() -> None:
-    class LateStore(MemoryStore):
-        misses_left = 2
-
-        def get(self, key: str) -> bytes:
-            if self.misses_left:
-                self.misses_left -= 1
-                raise ObjectMissing
-            return super().get(key)
+    class PublishingQueue(HastyQueue):
+        def extend(self, delivery: Delivery, seconds: int) -> None:
+            if len(self.given_back) == 1:  # the second time that the request comes back
+                world.enrol("ada")
+            super().extend(delivery, seconds)
 
     world = World()
-    world.state = LateStore()
-    world.enrol("ada")
+    requests = world.requests = PublishingQueue()
     with world.working():
         result = world.result(world.send("ada", gallery_version=1))
 
     assert result.outcome is Outcome.RECOGNISED
     assert world.engine.seen == [b"ada"]
-    assert isinstance(world.requests, HastyQueue) and world.requests.given_back == [1, 4]
+    assert requests.given_back == [1, 4]
 
 
 def test_a_crash_of_the_engine_replaces_it_and_the_job_is_answered() -> None:

@@ -3,11 +3,13 @@
 import pytest
 
 from app_tier.calibration import Calibration
-from app_tier.matching import Neighbour, judge
+from app_tier.matching import LEAST_MARGIN, Neighbour, judge, judge_pair
+from pipeline.messages import Preset
 from pipeline.outcomes import Verdict
 
-#: Known up to 0.4, unsure up to 0.5.
-SCALE = Calibration(verification=0.4, handicap=0.1, curve=((0.01, 0.4), (0.1, 0.5))).among(1)
+#: Known up to 0.4, unsure up to 0.5; with the strictest preset up to 0.3 and 0.4.
+CALIBRATION = Calibration(handicap=0.1, curve=((0.01, 0.4), (0.1, 0.5)))
+SCALE = CALIBRATION.among(1)
 
 
 def near(*distances: float, handicap: float = 0) -> list[Neighbour]:
@@ -68,3 +70,45 @@ def test_a_known_person_is_not_their_own_alternative() -> None:
 
     assert match.person_id == "p0"
     assert [each.person_id for each in match.alternatives] == ["p1", "p2", "p3"]
+
+
+def test_the_margin_is_how_much_farther_the_second_person_is() -> None:
+    assert judge(near(0.35, 0.47, 0.9), SCALE).margin == 0.12
+    assert judge(near(0.35), SCALE).margin is None
+
+
+@pytest.mark.parametrize(
+    ("distances", "verdict"),
+    [
+        ((0.38, 0.38 + LEAST_MARGIN / 2), Verdict.UNSURE),  # like two people: who knows?
+        ((0.38, 0.38 + LEAST_MARGIN * 2), Verdict.KNOWN),
+        ((0.29, 0.29), Verdict.KNOWN),  # one person, enrolled twice
+        ((0.45, 0.46), Verdict.UNSURE),
+    ],
+)
+def test_a_face_that_is_about_as_near_to_a_second_person_is_known_only_if_it_is_very_near(
+    distances: tuple[float, ...], verdict: Verdict
+) -> None:
+    match = judge(near(*distances), SCALE)
+
+    assert (match.verdict, match.person_id) == (verdict, "p0")
+
+
+def test_a_clients_own_distance_asks_for_no_margin() -> None:
+    assert judge(near(0.38, 0.38), SCALE, 0.4).verdict is Verdict.KNOWN
+
+
+@pytest.mark.parametrize(
+    ("preset", "verdict"),
+    [
+        (Preset.STRICT, Verdict.UNSURE),
+        (Preset.BALANCED, Verdict.KNOWN),
+        (Preset.LENIENT, Verdict.KNOWN),
+    ],
+)
+def test_two_faces_are_compared_as_in_a_gallery_of_one(preset: Preset, verdict: Verdict) -> None:
+    assert judge_pair(0.4, CALIBRATION, preset) == (verdict, 0.01, 80.0)
+
+
+def test_two_faces_far_apart_are_two_people() -> None:
+    assert judge_pair(0.8, CALIBRATION, Preset.LENIENT)[0] is Verdict.UNKNOWN

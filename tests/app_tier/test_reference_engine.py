@@ -12,7 +12,8 @@ from PIL import Image, ImageFile, ImageFilter
 from app_tier.engine.engine import FaceEngine
 from app_tier.engine.packs import REFERENCE_PACK, EngineChoice, load_engine
 from app_tier.engine_child import EngineLimits
-from app_tier.engine_process import ONE_THREAD, EngineCrashed, EngineProcess
+from app_tier.engine_process import EngineCrashed, EngineProcess
+from app_tier.one_thread import ONE_THREAD
 from pipeline.errors import InvalidImage
 from pipeline.gallery import Embedding
 from pipeline.messages import Options
@@ -108,7 +109,7 @@ def test_one_person_is_near_and_another_far(engine: FaceEngine) -> None:
         for name in ("obama.jpg", "obama2.jpg", "biden.jpg")
     )
 
-    assert distance(one, again) < engine.calibration.verification < distance(one, other)
+    assert distance(one, again) < engine.calibration.among(1).known < distance(one, other)
 
 
 def test_faces_come_largest_first_and_as_many_as_asked_for(engine: FaceEngine) -> None:
@@ -133,7 +134,7 @@ def test_a_very_large_picture_has_its_boxes_in_its_own_pixels(engine: FaceEngine
 
     assert large_face.box.left == pytest.approx(small_face.box.left * scale, abs=40 * scale)
     assert large_face.box.width == pytest.approx(small_face.box.width * scale, rel=0.3)
-    assert distance(small_face.embedding, large_face.embedding) < engine.calibration.verification
+    assert distance(small_face.embedding, large_face.embedding) < engine.calibration.among(1).known
 
 
 def test_boxes_and_landmarks_lie_in_the_upright_picture(engine: FaceEngine) -> None:
@@ -150,6 +151,14 @@ def test_boxes_and_landmarks_lie_in_the_upright_picture(engine: FaceEngine) -> N
     points = {point.type: point for point in face.landmarks}
     assert points["left_eye_outer"].x < points["nose"].x < points["right_eye_outer"].x
     assert points["left_eye_inner"].y < points["nose"].y
+
+
+def test_a_crop_is_the_same_face(engine: FaceEngine) -> None:
+    (face,) = engine.analyse(photo("obama.jpg"), Options(crops=True)).faces
+
+    assert face.crop is not None and max(Image.open(io.BytesIO(face.crop)).size) <= 320
+    (again,) = engine.analyse(face.crop, Options()).faces
+    assert distance(face.embedding, again.embedding) < 0.2
 
 
 def test_quality_tells_a_blurred_and_a_dark_face_from_a_good_one(engine: FaceEngine) -> None:

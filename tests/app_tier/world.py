@@ -4,8 +4,9 @@ import hashlib
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,11 +17,23 @@ from app_tier.calibration import Calibration
 from app_tier.engine.engine import Analysis, DetectedFace
 from app_tier.engine_child import Ready
 from app_tier.engine_process import EngineCrashed
+from app_tier.gallery.shelves import MemoryShelf
 from app_tier.settings import WorkerSettings
 from app_tier.supervisor import Supervisor
 from pipeline import keys
 from pipeline.errors import InvalidImage, ObjectMissing, QueueMissing
-from pipeline.gallery import SEGMENT_CODEC, Embedding, EnrolledFace, Segment, embedding_text
+from pipeline.gallery import (
+    MANIFEST_CODEC,
+    Embedding,
+    GalleryManifest,
+    Segment,
+    SegmentEntry,
+    Templates,
+    encode_segment,
+    no_ids,
+    pack_ids,
+    unit,
+)
 from pipeline.messages import (
     REPLY_CODEC,
     REQUEST_CODEC,
@@ -38,8 +51,9 @@ from tests.waiting import wait_until
 
 READY = Ready(
     model=ModelId(pack="names", version="1", embeddings="name"),
-    calibration=Calibration(verification=0.5, handicap=0.04, curve=((0.01, 0.4), (0.1, 0.6))),
+    calibration=Calibration(handicap=0.04, curve=((0.01, 0.4), (0.1, 0.6))),
 )
+_BOX = Box(left=10, top=20, width=30, height=40)
 SECONDS = 10.0  #: how long a test waits for what should come at once
 
 
@@ -49,10 +63,10 @@ def embedding(name: str) -> Embedding:
     return np.random.default_rng(seed).standard_normal(128).astype(np.float32)
 
 
-def face(name: str) -> DetectedFace:
+def face(name: str, box: Box = _BOX) -> DetectedFace:
     """Return a face as the engine finds it."""
     return DetectedFace(
-        box=Box(left=10, top=20, width=30, height=40),
+        box=box,
         confidence=1.0,
         landmarks=(),
         quality=Quality(brightness=50, sharpness=50, size=30),
@@ -60,8 +74,30 @@ def face(name: str) -> DetectedFace:
     )
 
 
+def person_id(name: str) -> str:
+    """Return the id under which `World.enrol` enrols somebody."""
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
+
+
+def templates(names: Sequence[str], strangers: Sequence[str] = ()) -> Templates:
+    """Return people of the gallery, with names and without, of one face each."""
+    everybody = [*names, *strangers]
+    return Templates(
+        model=READY.model.embeddings,
+        ids=pack_ids([person_id(each) for each in everybody]),
+        strangers=np.array([False] * len(names) + [True] * len(strangers)),
+        faces=np.ones(len(everybody), dtype=np.uint16),
+        centres=unit(np.stack([embedding(each) for each in everybody])),
+        veto_ids=no_ids(),
+        vetoes=np.empty((0, 128), dtype=np.float32),
+    )
+
+
 class NamesEngine:
-    """Reads a picture as a list of names. `damaged` and `poison` among them mean what they say."""
+    """Reads a picture as a list of names, which are the faces' crops too.
+
+    `damaged` and `poison` among them mean what they say.
+    """
 
     def __init__(self) -> None:
         self.seen: list[bytes] = []
@@ -87,7 +123,8 @@ class NamesEngine:
             self.crashes_left = max(0, self.crashes_left - 1)
             raise EngineCrashed
         size = ImageSize(width=100, height=80)
-        return Analysis(image=size, faces=tuple(map(face, names)), timings={"detect": 1.0})
+        faces = tuple(replace(face(name), crop=name.encode() if options.crops else None) for name in names)
+        return Analysis(image=size, faces=faces, timings={"detect": 1.0})
 
 
 class HastyQueue(MemoryQueue):
@@ -124,29 +161,23 @@ class World:
         """The first slot's."""
         return self.engines[0]
 
-    def enrol(self, *names: str) -> None:
+    def enrol(self, *names: str, strangers: Sequence[str] = ()) -> None:
         """Write version 1 of the gallery, one face a person."""
-        added = tuple(
-            EnrolledFace(
-                face_id=f"face-{name}",
-                person_id=name,
-                model="name",
-                embedding=embedding_text(embedding(name)),
-            )
-            for name in names
-        )
-        self.state.put(keys.segment_key("default", 1), SEGMENT_CODEC.encode(Segment(version=1, added=added)))
+        segment = encode_segment(Segment(first=1, last=1, templates=(templates(names, strangers),)))
+        entry = SegmentEntry(first=1, last=1, sha256=hashlib.sha256(segment).hexdigest())
+        self.state.put(keys.segment_key("default", 1, 1), segment)
+        manifest = GalleryManifest(version=1, segments=(entry,))
+        self.state.put(keys.manifest_key("default"), MANIFEST_CODEC.encode(manifest))
 
-    def request(self, picture: str, **changes: Any) -> RecognitionRequest:
-        """Store a picture and return the request for it, unsent."""
-        job_id, data = uuid.uuid4().hex, picture.encode()
-        self.images.put(keys.image_key(job_id), data)
-        ref = ImageRef(
-            key=keys.image_key(job_id), sha256=hashlib.sha256(data).hexdigest(), bytes=max(1, len(data))
-        )
+    def request(self, *pictures: str, **changes: Any) -> RecognitionRequest:
+        """Store a picture, or two, and return the request for it, unsent."""
+        job_id = uuid.uuid4().hex
         fields: dict[str, Any] = {
             "job_id": job_id,
-            "images": (ref,),
+            "images": tuple(
+                self._stored(keys.image_key(job_id, number), picture.encode())
+                for number, picture in enumerate(pictures)
+            ),
             "collection": "default",
             "gallery_version": 0,
             "reply_queue": "web",
@@ -155,9 +186,9 @@ class World:
         }
         return RecognitionRequest(**(fields | changes))
 
-    def send(self, picture: str, **changes: Any) -> RecognitionRequest:
-        """Store a picture and send the request for it."""
-        request = self.request(picture, **changes)
+    def send(self, *pictures: str, **changes: Any) -> RecognitionRequest:
+        """Store a picture, or two, and send the request for it."""
+        request = self.request(*pictures, **changes)
         self.requests.send(REQUEST_CODEC.encode_text(request))
         return request
 
@@ -199,6 +230,7 @@ class World:
             services=services,
             engines=self.engines,
             ready=READY,
+            shelf=MemoryShelf(),
             activity=self.activity,
             clock=time.time,
         )
@@ -214,6 +246,11 @@ class World:
             for engine in self.engines:
                 engine.may_answer.set()
             supervisor.drain()
+
+    def _stored(self, key: str, picture: bytes) -> ImageRef:
+        self.images.put(key, picture)
+        digest = hashlib.sha256(picture).hexdigest()
+        return ImageRef(key=key, sha256=digest, bytes=max(1, len(picture)))
 
     def _reply_queue(self, reply_queue_id: str) -> Queue:
         if reply_queue_id != "web":

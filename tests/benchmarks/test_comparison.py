@@ -27,7 +27,7 @@ def engine(embeddings: str, *points: tuple[float, float]) -> Measured:
     return Measured(
         pack=PackFacts(
             model=ModelId(pack="any", version="1", embeddings=embeddings),
-            calibration=Calibration(verification=0.5, handicap=0, curve=((0.01, 0.1), (0.1, 0.2))),
+            calibration=Calibration(handicap=0, curve=((0.01, 0.1), (0.1, 0.2))),
         ),
         pictures=EmbeddedPictures(
             names=("A/1.jpg", "A/2.jpg", "B/1.jpg"), embeddings=np.array(points, dtype=np.float32)

@@ -83,7 +83,7 @@ def test_thresholds_are_found_for_the_rates_that_the_pairs_can_show() -> None:
 def test_figures_are_per_cent_at_known() -> None:
     pairs = distances(genuine=[0.25, 0.5, 0.75, 1.0], impostor=[0.5, 1.0, 1.25, 1.5])
 
-    among_one = Calibration(verification=0.5, handicap=0, curve=((0.01, 0.5), (0.1, 1.0))).among(1)
+    among_one = Calibration(handicap=0, curve=((0.01, 0.5), (0.1, 1.0))).among(1)
 
     findings = error_rates(pairs, among_one)
 

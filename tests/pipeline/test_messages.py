@@ -13,6 +13,7 @@ from pipeline.messages import (
     REPLY_CODEC,
     REQUEST_CODEC,
     ImageRef,
+    Kind,
     Options,
     RecognitionRequest,
     Reply,
@@ -83,7 +84,9 @@ def test_a_message_too_large_for_the_queue_is_refused_before_it_is_sent() -> Non
     refs = tuple(ImageRef(key="k" * 255, sha256="a" * 64, bytes=1) for _ in range(2))
 
     with pytest.raises(MessageTooLarge):
-        REQUEST_CODEC.encode(a_request(images=refs, collection="c" * 64, reply_queue="r" * 40))
+        REQUEST_CODEC.encode(
+            a_request(kind=Kind.COMPARE, images=refs, collection="c" * 64, reply_queue="r" * 40)
+        )
 
 
 @pytest.mark.parametrize(
@@ -95,6 +98,7 @@ def test_a_message_too_large_for_the_queue_is_refused_before_it_is_sent() -> Non
         ({"collection": "a/b"}, "collection"),
         ({"images": []}, "images"),
         ({"kind": "destroy"}, "kind"),
+        ({"kind": "compare"}, "images"),
         ({"gallery_version": -1}, "gallery_version"),
         ({"deadline": "soon"}, "deadline"),
     ],
@@ -107,6 +111,21 @@ def test_a_message_that_breaks_the_schema_is_refused_by_field(change: dict[str, 
 
     assert caught.value.body == body
     assert reason in caught.value.reason
+
+
+def test_a_picture_that_nobody_asked_to_be_compared_is_refused() -> None:
+    body = json.loads(REQUEST_CODEC.encode(a_request()))
+    body["images"] = [*body["images"], {"key": "images/0/1", "sha256": "b" * 64, "bytes": 1}]
+
+    with pytest.raises(MalformedMessage, match="images"):
+        REQUEST_CODEC.decode(json.dumps(body))
+
+
+def test_a_comparison_survives_the_journey_with_both_pictures() -> None:
+    pictures = tuple(ImageRef(key=f"images/0/{n}", sha256="a" * 64, bytes=9) for n in range(2))
+    request = a_request(kind=Kind.COMPARE, images=pictures)
+
+    assert REQUEST_CODEC.decode(REQUEST_CODEC.encode(request)) == request
 
 
 @pytest.mark.parametrize("body", ["", "hello", "[]", "{}", "null", '{"schema": 1}', "\x00"])

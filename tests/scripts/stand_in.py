@@ -1,25 +1,36 @@
 """A small Facefleet that keeps the contract of docs/api.md, fails on command and knows faces by bytes.
 
-A picture whose bytes hold `who=Ada,Grace;` shows Ada and Grace; `who=?;` a stranger, `who=;` nobody.
-Bytes without that are answered with `default_names`; an empty file, or one that begins with `junk`, is
+A picture whose bytes hold `who=Ada,Grace;` shows Ada and Grace; `who=?;` a stranger, `who=;` nobody;
+`poor=face_dark;` says why its faces are too poor to be enrolled, and `damaged` that it cannot be read.
+Bytes without `who` are answered with `default_names`; an empty file, or one that begins with `junk`, is
 refused.
 """
 
+import io
 import itertools
+import json
 import re
 import threading
+import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, abort, jsonify, request
 from werkzeug.serving import BaseWSGIServer, make_server
 
 Json = dict[str, Any]
 
 #: The ends of jobs without an answer.
-STATUS_OF = {"expired": 504, "job_failed": 500, "no_face": 422}
+STATUS_OF = {
+    "expired": 504,
+    "job_failed": 500,
+    "no_face": 422,
+    "several_faces": 422,
+    "face_dark": 422,
+    "face_blurred": 422,
+}
 
 
 @dataclass
@@ -27,8 +38,12 @@ class Job:
     """An accepted picture."""
 
     id: str
+    path: str  #: of the request
     file_name: str
+    data: bytes
+    form: Json  #: what came beside the picture
     names: list[str]
+    poor: str = ""  #: why its face is too poor to be enrolled
     looks_left: int = 0  #: how often it is still found unfinished
     end: str = "done"
     has_failed: bool = False  #: and its client was told
@@ -60,6 +75,7 @@ class StandIn:
     looks: int = 0  #: how often a new job is found unfinished
     end: str = "done"  #: how a new job ends
     page_size: int = 50
+    keeps_crops: bool = True  #: whether jobs keep the pictures of their faces
     #: Cleared to hold up every upload until it is set again.
     open_gate: threading.Event = field(default_factory=threading.Event)
     changed: threading.Condition = field(default_factory=threading.Condition)
@@ -103,10 +119,12 @@ class StandIn:
         with self.changed:
             # the key of a job that failed is free again
             if key not in self.jobs or self.jobs[key].has_failed:
-                job_id = f"job{next(self._numbers)}"
-                self.jobs[key] = Job(job_id, file_name, self._names(data), self.looks, self.end)
+                self.jobs[key] = self._new_job(file_name, data)
             self.changed.notify_all()
-            return self.jobs[key]
+            job = self.jobs[key]
+        if (job.path, job.form, job.data) != (request.path, request.form.to_dict(), data):
+            abort(failure(409, "conflict", "This Idempotency-Key was used for another request."))
+        return job
 
     def fault(self) -> Fault | None:
         """Take the first fault that fits the request under way."""
@@ -125,6 +143,20 @@ class StandIn:
     def next_id(self, kind: str) -> str:
         """Return a new id."""
         return f"{kind}{next(self._numbers)}"
+
+    def _new_job(self, file_name: str, data: bytes) -> Job:
+        poor = re.search(rb"poor=(\w+);", data)
+        return Job(
+            id=f"job{next(self._numbers)}",
+            path=request.path,
+            file_name=file_name,
+            data=data,
+            form=request.form.to_dict(),
+            names=self._names(data),
+            poor=poor.group(1).decode() if poor else "",
+            looks_left=self.looks,
+            end=self.end,
+        )
 
     def _names(self, data: bytes) -> list[str]:
         found = re.search(rb"who=([^;]*);", data)
@@ -213,15 +245,27 @@ def app(state: StandIn) -> Flask:
         job = state.job(key, name, data)
         if not job.names:
             job.end = "no_face"
+        elif job.poor and job.form.get("force") != "true":
+            job.end = job.poor
         if job.looks_left:
             return accepted(job)
         if ended := failed_answer(job):
             return ended
         if key not in state.faces[person_id]:
             state.faces[person_id][key] = state.next_id("face")
-        faces = [{"id": face, "confidence": 0.9} for face in [state.faces[person_id][key]] if face]
+        faces = [{"id": face, "box": box(0)} for face in [state.faces[person_id][key]] if face]
         body = {"faces": faces, "others": [box(n) for n in range(1, len(job.names))]}
         return with_status(jsonify(body), HTTPStatus.CREATED)
+
+    @flask.get("/api/v1/jobs/<job_id>/crops")
+    def job_crops(job_id: str) -> Response:
+        job = next(job for job in state.jobs.values() if job.id == job_id)
+        return archive(job) if state.keeps_crops else failure(409, "not_kept", "They are not kept.")
+
+    @flask.post("/api/v1/crops")
+    def cut_out() -> Response:
+        name, data = uploaded("image")
+        return archive(state.job(request.headers["Idempotency-Key"], name, data))
 
     return flask
 
@@ -255,12 +299,27 @@ def failed_answer(job: Job) -> Response | None:
     return failure(STATUS_OF[job.end], job.end, "There is no answer.")
 
 
+def archive(job: Job) -> Response:
+    """Return the faces of a job, cut out: bytes that say whose picture and which face."""
+    listed = []
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as packed:
+        for place, name in enumerate(job.names):
+            listed.append({"index": place, "file": f"face_{place:02d}.jpg", "box": box(place)})
+            packed.writestr(f"face_{place:02d}.jpg", f"{name} of {job.file_name}")
+        packed.writestr("faces.json", json.dumps({"job_id": job.id, "faces": listed}))
+    return Response(buffer.getvalue(), mimetype="application/zip")
+
+
 def document(job: Job) -> Json:
     """Return a finished job."""
     if job.end != "done":
         error = {"code": job.end, "message": "There is no answer."}
         status = "expired" if job.end == "expired" else "failed"
         return {"job_id": job.id, "status": status, "error": error}
+    if b"damaged" in job.data:
+        error = {"code": "damaged_image", "message": "It cannot be read."}
+        return {"job_id": job.id, "status": "done", "outcome": "unreadable_image", "error": error}
     known = [name for name in job.names if name != "?"]
     outcome = "recognised" if known else "unknown" if job.names else "no_face"
     faces = [face(name, place) for place, name in enumerate(job.names)]
@@ -271,6 +330,7 @@ def document(job: Job) -> Json:
 def face(name: str, place: int) -> Json:
     """Return a face; the first is the largest."""
     stranger = {"verdict": "unknown", "person_id": None, "name": None, "similarity": 12.0, "distance": 0.9}
+    stranger["unknown_id"] = "4f1d09aa5e"
     known = {"verdict": "known", "person_id": name, "name": name, "similarity": 93.5, "distance": 0.41}
     return {"box": box(place), "confidence": 2.1, "match": stranger if name == "?" else known}
 

@@ -324,7 +324,7 @@ def test_a_reader_that_goes_away_is_no_reason_for_a_traceback(service: StandIn, 
     assert b"Traceback" not in said
 
 
-@pytest.mark.parametrize("command", ["batch_upload", "enroll_folder", "camera_client"])
+@pytest.mark.parametrize("command", ["batch_upload", "enroll_folder", "camera_client", "watch_folder"])
 def test_help_shows_examples(command: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", f"scripts.{command}", "--help"], cwd=ROOT, capture_output=True, text=True

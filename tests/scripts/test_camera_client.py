@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +64,26 @@ def test_names_and_latency_are_told_in_a_line(
     main([str(tmp_path), "--url", service.url, "--spool", str(tmp_path / "spool")], stop)
 
     line = capsys.readouterr().out
-    assert "a.png  Ada Lovelace 94 %, unknown" in line
+    assert "a.png  Ada Lovelace 94 %, unknown 4f1d09aa" in line
     assert " ms" in line
+
+
+def test_frames_say_where_and_when_they_were_taken(service: StandIn, watch: Watch, tmp_path: Path) -> None:
+    film = write_film(tmp_path / "film.avi", [None, 20])
+
+    _, seen, _ = watch(str(film), "--fps", "10", "--all-frames", "--camera", "door")
+
+    forms = [job.form for job in service.jobs.values()]
+    assert [form["source"] for form in forms] == ["door", "door"]
+    assert [datetime.fromisoformat(form["captured_at"]).timestamp() for form in forms] == [
+        pytest.approx(each["taken_at"], abs=0.001) for each in seen
+    ]
+
+
+def test_a_source_without_a_name_is_named_by_itself(service: StandIn, watch: Watch, tmp_path: Path) -> None:
+    watch(str(write_film(tmp_path / "film.avi", [None])))
+
+    assert [job.form["source"] for job in service.jobs.values()] == ["film.avi"]
 
 
 def test_all_frames_of_a_film_are_sent_when_asked_for_however_slow_the_server(
@@ -227,6 +246,8 @@ def wait_for(condition: Callable[[], bool], seconds: float = 10.0) -> None:
         ["film.avi", "--face-model", "film.avi"],
         ["film.avi", "--fps", "0"],
         ["film.avi", "--motion-threshold", "2"],
+        ["film.avi", "--camera", "x" * 65],
+        ["film.avi", "--collection", "no spaces"],
     ],
 )
 def test_wrong_usage_is_told_before_anything_is_sent(

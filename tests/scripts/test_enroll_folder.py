@@ -80,6 +80,51 @@ def test_refused_pictures_are_named_with_the_reason(
     assert faces_by_name(service)["grace"] == 2
 
 
+@pytest.mark.parametrize("looks", [0, 1], ids=["at once", "after a 202"])
+@pytest.mark.parametrize("code", ["several_faces", "face_blurred"])
+def test_pictures_that_do_not_serve_are_refused_with_the_reason_and_the_rest_goes_on(
+    service: StandIn,
+    folder: Path,
+    stop: threading.Event,
+    capsys: pytest.CaptureFixture[str],
+    code: str,
+    looks: int,
+) -> None:
+    service.end, service.looks = code, looks
+
+    exit_code = main([str(folder), "--url", service.url, "--json"], stop)
+
+    out, said = capsys.readouterr()
+    report = json.loads(out)
+    assert exit_code == ExitCode.SOME_FAILED
+    assert (report["refused"], report["failed"]) == (4, 0)
+    assert f"grace_2.jpg: refused, {code}: There is no answer." in said
+
+
+def test_poor_faces_are_enrolled_by_force_and_once(
+    service: StandIn,
+    folder: Path,
+    stop: threading.Event,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (folder / "grace_3.jpg").write_bytes(b"who=Grace; poor=face_dark;")
+    assert main([str(folder), "--url", service.url], stop) == ExitCode.SOME_FAILED
+    assert "grace_3.jpg: refused, face_dark" in capsys.readouterr().err
+
+    codes = [main([str(folder), "--url", service.url, "--force"], stop) for _ in range(2)]
+
+    assert codes == [ExitCode.WELL, ExitCode.WELL]
+    assert faces_by_name(service) == {"Ada Lovelace": 2, "grace": 3}
+
+
+def test_force_enrols_nobody_of_several(service: StandIn, folder: Path, stop: threading.Event) -> None:
+    service.end = "several_faces"
+
+    assert main([str(folder), "--url", service.url, "--force"], stop) == ExitCode.SOME_FAILED
+
+    assert faces_by_name(service) == {"Ada Lovelace": 0, "grace": 0}
+
+
 def test_a_group_photo_is_remarked_upon(
     service: StandIn,
     folder: Path,

@@ -75,8 +75,9 @@ class World:
     def kill(self, keeper: Keeper) -> None:
         """Kill the part, and let the keeper notice."""
         (session,) = self.run_folder.sessions().values()
+        buried = keeper.restarts + 1
         kill(session)
-        wait_until(looked(keeper, lambda: not keeper.ready and not living(session)), seconds=10)
+        wait_until(looked(keeper, lambda: keeper.restarts == buried), seconds=10)
 
 
 @pytest.fixture

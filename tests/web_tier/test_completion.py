@@ -6,7 +6,8 @@ from pipeline.keys import result_key
 from pipeline.outcomes import JobStatus, Outcome
 from pipeline.results import Failure, JobResult
 from tests.web_tier.world import World, face, picture
-from web_tier.endings import intended_ending, person_ids, plain_name
+from web_tier.endings import intended_ending, plain_name
+from web_tier.mentions import people_of
 from web_tier.models import Purpose
 
 
@@ -48,8 +49,8 @@ def test_a_known_person_without_a_name_is_a_stranger() -> None:
 def test_everybody_a_result_speaks_of_is_looked_up() -> None:
     document = JobResult(job_id="0" * 32, status=JobStatus.DONE, faces=(face("ada"), face()))
 
-    assert person_ids(document) == {"ada"}
-    assert person_ids(None) == set()
+    assert people_of(document) == {"ada"}
+    assert people_of(None) == set()
 
 
 def test_many_finishers_at_once_enrol_one_face_and_agree(any_world: World) -> None:

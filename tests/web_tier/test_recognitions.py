@@ -12,6 +12,7 @@ from PIL import Image
 from pipeline.outcomes import Verdict
 from tests.waiting import wait_until
 from tests.web_tier.world import World, face, failed, found, picture, unreadable
+from web_tier.models import Collection
 
 
 def test_a_waiting_client_gets_every_face_with_its_name(any_world: World) -> None:
@@ -37,9 +38,11 @@ def test_a_waiting_client_gets_every_face_with_its_name(any_world: World) -> Non
         "verdict": "known",
         "person_id": ada,
         "name": "Ada",
+        "unknown_id": None,
         "similarity": 93.0,
         "distance": 0.4,
         "false_match_rate": 0.0012,
+        "margin": None,
         "alternatives": [{"person_id": ada, "name": "Ada", "similarity": 93.0, "distance": 0.4}],
     }
     assert (second["match"]["person_id"], second["match"]["name"]) == (None, None)
@@ -135,7 +138,20 @@ def test_options_travel_to_the_worker(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("max_faces", "0"), ("threshold", "-1"), ("collection", "a/b"), ("embeddings", "perhaps")],
+    [
+        ("max_faces", "0"),
+        ("threshold", "-1"),
+        ("collection", "a/b"),
+        ("embeddings", "perhaps"),
+        ("preset", "lax"),
+        ("source", ""),
+        ("source", "door\n1"),
+        ("source", "x" * 65),
+        ("captured_at", "yesterday"),
+        ("captured_at", "1969-12-31T23:59:59Z"),
+        ("captured_at", "2999-01-01T00:00:00Z"),
+        ("remember", "perhaps"),
+    ],
 )
 def test_a_wrong_option_is_named(world: World, name: str, value: str) -> None:
     fields: dict[str, Any] = {name: value}
@@ -238,3 +254,70 @@ def test_a_person_deleted_meanwhile_has_no_name(world: World) -> None:
     world.start()
 
     assert world.post(picture()).get_json()["faces"][0]["match"]["name"] is None
+
+
+def with_settings(world: World, name: str, **settings: object) -> None:
+    """Add a collection for which these settings hold."""
+    with world.sessions.begin() as session:
+        session.add(Collection(name=name, created_at=0.0, **settings))
+
+
+def test_the_collections_preset_holds_unless_the_request_names_another(any_world: World) -> None:
+    with_settings(any_world, "staff", preset="strict")
+    any_world.start()
+
+    any_world.post(picture("red"), collection="staff")
+    any_world.post(picture("blue"), collection="staff", preset="lenient")
+    any_world.post(picture("green"))
+
+    presets = [request.options.preset for request in any_world.worker.requests]
+    assert presets == ["strict", "lenient", "balanced"]
+
+
+def test_a_plain_upload_is_judged_by_the_default_collections_preset(world: World) -> None:
+    with_settings(world, "default", preset="lenient")
+    world.start()
+
+    world.post_plain(picture())
+
+    assert world.worker.requests[0].options.preset == "lenient"
+
+
+def test_what_is_remembered_is_kept_and_nothing_else_is(world: World) -> None:
+    with_settings(world, "forgetful", remembers=False)
+    world.start()
+
+    world.post(picture())
+    world.post(picture(), remember="false")
+    world.post(picture(), collection="forgetful")
+
+    kept = [(request.options.embeddings, request.options.crops) for request in world.worker.requests]
+    assert kept == [(True, True), (False, False), (False, False)]
+
+
+def test_a_client_cannot_ask_for_crops(world: World) -> None:
+    world.start()
+
+    world.post(picture(), remember="false", crops="true")
+
+    assert not world.worker.requests[0].options.crops
+
+
+def test_a_job_knows_where_and_when_its_picture_was_taken(any_world: World) -> None:
+    taken_at = "1970-01-02T01:00:00+01:00"
+    answer = any_world.post(picture(), wait=0, source=" door 1 ", captured_at=taken_at)
+    job_id = answer.get_json()["job_id"]
+
+    row = any_world.row(job_id)
+
+    assert (row.source, row.captured_at) == ("door 1", 86_400.0)
+
+
+def test_the_same_idempotency_key_with_another_source_is_a_conflict(world: World) -> None:
+    world.start()
+    key = {"Idempotency-Key": "upload-1"}
+    world.post(picture(), headers=key, source="door")
+
+    answer = world.post(picture(), headers=key, source="gate")
+
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (409, "conflict")

@@ -10,7 +10,7 @@ def test_a_job_in_an_impossible_state_stops_no_other(world: World) -> None:
     broken = world.post(picture("red"), wait=0).get_json()["job_id"]
     world.post(picture("blue"), wait=0)
     with world.sessions.begin() as session:
-        session.execute(update(Job).where(Job.id == broken).values(options={"nonsense": 1}))
+        session.execute(update(Job).where(Job.id == broken).values(options={"max_faces": "nonsense"}))
     world.requests.lose_all()
 
     for _ in range(2):

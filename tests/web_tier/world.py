@@ -213,7 +213,8 @@ class World:
         self.requests, self.dead_letters = self.surroundings.requests, self.surroundings.dead_letters
         self.replies = self.surroundings.replies
         self.replies.open(settings.reply_queue_id)  # as the inbox does at its first step
-        self.web: WebTier = compose(settings, self._outside(), self.clock)
+        self.outside = self._outside()
+        self.web: WebTier = compose(settings, self.outside, self.clock)
         self.app: APIFlask = create_app(self.web.services)
         self.worker = Worker(self)
         self._stop = threading.Event()
@@ -282,10 +283,19 @@ class World:
         form = {"image": (io.BytesIO(data), "picture.png"), **fields}
         return self.client.post(f"/api/v1/recognitions?wait={wait}", data=form, headers=headers)
 
-    def enrol(self, person_id: str, data: bytes, *, wait: float = 10) -> TestResponse:
+    def enrol(
+        self,
+        person_id: str,
+        data: bytes,
+        *,
+        wait: float = 10,
+        headers: dict[str, str] | None = None,
+        **fields: Any,
+    ) -> TestResponse:
         """Add a face to a person."""
-        form = {"image": (io.BytesIO(data), "picture.png")}
-        return self.client.post(f"/api/v1/people/{person_id}/faces?wait={wait}", data=form)
+        form = {"image": (io.BytesIO(data), "picture.png"), **fields}
+        path = f"/api/v1/people/{person_id}/faces?wait={wait}"
+        return self.client.post(path, data=form, headers=headers)
 
     def add_person(self, name: str) -> str:
         """Add a person by the API; return the id."""

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from pipeline.outcomes import JobStatus
 from web_tier import jobs as job_rows
-from web_tier.answers import JobAnswer, answer
+from web_tier.answers import JobAnswer
+from web_tier.comparison_answers import document
 from web_tier.instants import Instant
 from web_tier.job_answers import json_answer
 from web_tier.jobs import JobsQuery
@@ -60,7 +61,7 @@ def list_jobs(query_data: JobsQuery) -> JobsOut:
 @jobs.get("/<job_id>")
 @jobs.output(JobAnswer)
 def get_job(job_id: str) -> Response:
-    """Return a job, with its result once it has one."""
+    """Return a job, with its result once it has one: that of a comparison is as comparisons answer it."""
     with services().sessions() as session:
         job = job_rows.get(session, job_id)
-    return json_answer(answer(job, services().recognitions.look(job)))
+    return json_answer(document(job, services().recognitions.look(job)))

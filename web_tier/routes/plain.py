@@ -3,11 +3,12 @@
 from apiflask import APIBlueprint
 from flask import Response, render_template, request
 
+from pipeline.messages import Options
 from web_tier.completion import Finished
 from web_tier.endings import plain_name
 from web_tier.job_answers import answered_result
 from web_tier.models import Purpose
-from web_tier.orders import Order
+from web_tier.orders import DEFAULT_COLLECTION, Order
 from web_tier.services import services
 from web_tier.uploads import read_upload
 
@@ -38,7 +39,10 @@ def name_alone() -> Response:
 
 def _recognised(field: str) -> Finished:
     upload = read_upload(request, field, services().settings.image_limits)
-    return services().recognitions.submit_to_the_end(Order(upload=upload, purpose=Purpose.PLAIN))
+    options = Options(preset=services().collection_settings(DEFAULT_COLLECTION).preset)
+    return services().recognitions.submit_to_the_end(
+        Order(upload=upload, purpose=Purpose.PLAIN, options=options)
+    )
 
 
 def _name(finished: Finished) -> str:

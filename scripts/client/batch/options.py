@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from scripts.client.batch.tables import WRITERS
-from scripts.client.command import add_concurrency, add_patience, new_parser, ratio
+from scripts.client.command import add_concurrency, add_patience, new_parser
+from scripts.client.values import ratio
 
 _EXAMPLES = (
     "python -m scripts.batch_upload holiday/ --output holiday.csv",

@@ -12,6 +12,7 @@ from pipeline.outcomes import Verdict
 from scripts.client.answers import Face
 from scripts.client.camera.frames import Frame, Pixels
 from scripts.client.camera.relay import Seen
+from scripts.client.captions import caption
 
 #: What OpenCV's wheel can write without a display or system codecs. H.264 is not among it.
 CODECS = {".mp4": "mp4v", ".webm": "VP90", ".avi": "MJPG"}
@@ -70,17 +71,8 @@ def with_faces(pixels: Pixels, faces: Iterable[Face]) -> Pixels:
         corner = (round(face.box.left + face.box.width), round(face.box.top + face.box.height))
         colour = _COLOURS[face.match.verdict]
         cv2.rectangle(drawn, (left, top), corner, colour, thickness=2)
-        cv2.putText(drawn, caption(face), (left, max(size, top - 6)), colour, font, size, weight=700)
+        cv2.putText(drawn, caption(face.match), (left, max(size, top - 6)), colour, font, size, weight=700)
     return drawn
-
-
-def caption(face: Face) -> str:
-    """Return what is known of a face in a few words: `Ada Lovelace 93 %`, `Ada Lovelace? 61 %`, `unknown`."""
-    match = face.match
-    if match.verdict is Verdict.UNKNOWN or match.name is None:
-        return "unknown"
-    doubt = "?" if match.verdict is Verdict.UNSURE else ""
-    return f"{match.name}{doubt} {match.similarity or 0:.0f} %"
 
 
 def fitted(pixels: Pixels, size: tuple[int, int]) -> Pixels:

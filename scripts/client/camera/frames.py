@@ -49,7 +49,7 @@ class Shot:
 
     @property
     def taken_ms(self) -> int:
-        """Milliseconds since the epoch."""
+        """Milliseconds since the epoch, which is as exact as a spool keeps it."""
         return round(1000 * self.taken_at)
 
     @property

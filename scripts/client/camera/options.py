@@ -10,11 +10,12 @@ from scripts.client.camera.faces import FaceGate
 from scripts.client.camera.motion import MotionGate
 from scripts.client.camera.spool import Spool
 from scripts.client.camera.watching import Choice
-from scripts.client.command import add_patience, at_least_one, new_parser, positive, ratio
+from scripts.client.command import add_patience, new_parser
+from scripts.client.values import at_least_one, positive, ratio, source_name
 
 _EXAMPLES = (
     "python -m scripts.camera_client 0                                  # the first webcam",
-    "python -m scripts.camera_client rtsp://user:pass@10.0.0.7/stream1 --fps 1 --json",
+    "python -m scripts.camera_client rtsp://user:pass@10.0.0.7/stream1 --camera door --fps 1 --json",
     "python -m scripts.camera_client party.mp4 --fps 5 --all-frames --annotate named.mp4",
     "python -m scripts.camera_client door/ --face-model yunet.onnx      # a folder of pictures",
 )
@@ -31,6 +32,12 @@ def camera_parser() -> argparse.ArgumentParser:
     parser = new_parser("scripts.camera_client", _DESCRIPTION, _EXAMPLES)
     parser.add_argument(
         "source", metavar="SOURCE", help="webcam number, rtsp or http address, film, or folder"
+    )
+    parser.add_argument(
+        "--camera",
+        type=source_name,
+        metavar="NAME",
+        help="the source that sightings are told with (default: made of SOURCE, without its passwords)",
     )
     parser.add_argument(
         "--fps",

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import TextIO
 
 from scripts.client.answers import Recognition
-from scripts.client.camera.annotation import caption
 from scripts.client.camera.relay import Seen
+from scripts.client.captions import caption
 
 #: Tells of one frame.
 Report = Callable[[Seen], None]
@@ -66,4 +66,4 @@ def _who(seen: Seen) -> str:
 
 
 def _faces(recognition: Recognition) -> str:
-    return ", ".join(caption(face) for face in recognition.faces) or str(recognition.outcome)
+    return ", ".join(caption(face.match) for face in recognition.faces) or str(recognition.outcome)

@@ -33,6 +33,11 @@ def as_written(label: str) -> str:
     return label
 
 
+def without_number(stem: str) -> str:
+    """Return `ada_2` as `ada`; a number alone stays."""
+    return _NUMBER.sub("", stem) or stem
+
+
 def find_albums(folder: Path, naming: Naming, limit_per_person: int | None) -> list[Album]:
     """Return the albums of a folder, by name; each with its first `limit_per_person` pictures."""
     pictures: defaultdict[str, list[Path]] = defaultdict(list)
@@ -40,7 +45,7 @@ def find_albums(folder: Path, naming: Naming, limit_per_person: int | None) -> l
         if path.is_dir() and not path.name.startswith("."):
             pictures[naming(path.name)].extend(pictures_under(path))
         elif is_picture(path) and not path.name.startswith("."):
-            pictures[naming(_NUMBER.sub("", path.stem) or path.stem)].append(path)
+            pictures[naming(without_number(path.stem))].append(path)
     return [
         Album(name=name, pictures=tuple(paths[:limit_per_person]))
         for name, paths in sorted(pictures.items())

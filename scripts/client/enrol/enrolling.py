@@ -10,6 +10,9 @@ from scripts.client.enrol.albums import Album
 from scripts.client.failures import Refused, Unreachable
 from scripts.client.service import Facefleet
 
+#: Why a face is refused that `force` enrols all the same.
+TOO_POOR = frozenset({"face_too_small", "face_dark", "face_blurred", "face_turned"})
+
 
 class Fate(StrEnum):
     """What became of a picture."""
@@ -58,15 +61,14 @@ def join(service: Facefleet, collection: str, album: Album) -> Member | list[Enr
         ]
 
 
-def enrol(service: Facefleet, member: Member, path: Path) -> Enrolment:
-    """Add one picture to a person."""
+def enrol(service: Facefleet, member: Member, path: Path, *, force: bool) -> Enrolment:
+    """Add one picture to a person; `force`: though its face is too poor."""
 
     def ended(fate: Fate, reason: str = "", others: int = 0) -> Enrolment:
         return Enrolment(name=member.person.name, path=str(path), fate=fate, reason=reason, others=others)
 
     try:
-        data = path.read_bytes()
-        added = service.enrol(member.person, path.name, data, key=_key(member.person, data))
+        added = add_face(service, member.person, path.name, path.read_bytes(), force=force)
     except (Refused, Unreachable) as failure:
         return ended(_fate_of(failure), str(failure))
     except OSError as failure:
@@ -74,8 +76,19 @@ def enrol(service: Facefleet, member: Member, path: Path) -> Enrolment:
     return ended(_fate_among(member.face_ids, added), others=len(added.others))
 
 
-def _key(person: Person, data: bytes) -> str:
-    return f"{person.id}-{hashlib.sha256(data).hexdigest()}"
+def add_face(service: Facefleet, person: Person, file_name: str, data: bytes, *, force: bool) -> Enrolled:
+    """Add a picture to a person, however often it is tried; `force`: though its face is too poor.
+
+    Raises Unreachable, Refused and Interrupted.
+    """
+    key = f"{person.id}-{hashlib.sha256(data).hexdigest()}"
+    try:
+        return service.enrol(person, file_name, data, key=key)
+    except Refused as refusal:
+        if not force or refusal.code not in TOO_POOR:
+            raise
+    # a key of its own: one key is one wish, and what was enrolled without force stays so in the next run
+    return service.enrol(person, file_name, data, key=f"{key}-forced", force=True)
 
 
 def _fate_among(earlier_face_ids: frozenset[str], added: Enrolled) -> Fate:

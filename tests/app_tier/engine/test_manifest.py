@@ -26,7 +26,6 @@ kind = "onnx"
 licence = "MIT"
 source = "https://example.org/embedder"
 [calibration]
-verification = 0.9
 handicap = 0.04
 curve = [[0.01, 0.9], [0.1, 1.0]]
 """
@@ -57,7 +56,7 @@ def test_a_manifest_names_parts_files_and_what_distances_mean(tmp_path: Path) ->
         ('licence = "MIT"', 'license = "MIT"', "aligner.licence"),
         ("handicap = 0.04", 'handicap = "far"', "calibration.handicap"),
         ("[0.1, 1.0]", "[0.1, 0.8]", "calibration: .* climb"),
-        ("verification = 0.9", "verification = nan", "calibration: .* finite"),
+        ("handicap = 0.04", "handicap = nan", "calibration: .* finite"),
         ("[calibration]", "[calibration", "cannot be read"),
         ("%s", "abc", "detector.files.0.sha256"),
     ],

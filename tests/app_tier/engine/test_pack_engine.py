@@ -104,6 +104,17 @@ def test_only_the_faces_asked_for_are_answered() -> None:
     assert [each.box.width for each in large] == [50, 40]
 
 
+def test_crops_are_made_where_they_are_asked_for() -> None:
+    fixed, _ = engine(face(60, 20, 50), face(10, 10, 30))
+
+    plain = fixed.analyse(jpeg(200, 150), Options())
+    cropped = fixed.analyse(jpeg(200, 150), Options(crops=True))
+
+    assert [each.crop for each in plain.faces] == [None, None]
+    assert [Image.open(io.BytesIO(each.crop or b"")).size for each in cropped.faces] == [(100, 95), (55, 55)]
+    assert cropped.timings.keys() - plain.timings.keys() == {"crop"}
+
+
 def test_a_face_over_the_edge_is_cut_off_there() -> None:
     fixed, _ = engine(face(-10.4, 100, 80))
 

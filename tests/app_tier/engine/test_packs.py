@@ -48,6 +48,15 @@ def group(seeds: range) -> bytes:
     return stream.getvalue()
 
 
+def test_a_crop_is_embedded_as_the_picture_was_that_it_is_from(models: Path) -> None:
+    engine = load_engine(EngineChoice(models=models))
+    (face,) = engine.analyse(drawn_face(1), Options(crops=True)).faces
+
+    (again,) = engine.analyse(face.crop or b"", Options()).faces
+
+    assert np.linalg.norm(again.embedding - face.embedding) < SAME_FACE
+
+
 @pytest.mark.parametrize("name", [name for name in shipped_packs() if name != REFERENCE_PACK])
 def test_the_files_that_packages_bring_are_those_a_manifest_names(name: str) -> None:
     manifest = read_manifest(MANIFESTS / f"{name}.toml")

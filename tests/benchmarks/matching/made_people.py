@@ -18,4 +18,5 @@ def made_pictures(people: int, pictures: int, *, spread: float = 0.1, seed: int 
 
 def made_people(people: int, pictures: int, *, spread: float = 0.1, seed: int = 0) -> list[Person]:
     """Return the same as people."""
-    return people_of(made_pictures(people, pictures, spread=spread, seed=seed))
+    pictures_there = made_pictures(people, pictures, spread=spread, seed=seed)
+    return people_of(pictures_there, pictures_there)

@@ -12,12 +12,12 @@ import pytest
 from app_tier.calibration import Calibration
 from benchmarks import calibrate_matching
 from benchmarks.faces.errors import DataMissing
-from benchmarks.faces.lfw import Pair
 from benchmarks.matching import checks
-from benchmarks.matching.calibrating import calibrate, genuine_pairs, shown_shares
+from benchmarks.matching.calibrating import calibrate, shown_shares
 from benchmarks.matching.checks import by_size, held_out
 from benchmarks.matching.galleries import answers, gallery
-from tests.benchmarks.matching.made_people import made_people, made_pictures
+from benchmarks.matching.indexing import person_id
+from tests.benchmarks.matching.made_people import made_people
 
 
 @pytest.fixture
@@ -47,12 +47,6 @@ def test_few_people_or_pictures_are_no_calibration(rng: np.random.Generator) -> 
         calibrate(made_people(60, 3), rng)
 
 
-def test_only_listed_pairs_of_one_person_are_left_out() -> None:
-    same, different = (Pair(first="a/1", second=f"{name}/2", same=name == "a") for name in ("a", "b"))
-
-    assert genuine_pairs([(same, different)]) == {frozenset(("a/1", "a/2"))}
-
-
 def test_a_gallery_is_asked_for_other_pictures_of_its_people_and_for_everybody_else(
     rng: np.random.Generator,
 ) -> None:
@@ -60,8 +54,9 @@ def test_a_gallery_is_asked_for_other_pictures_of_its_people_and_for_everybody_e
 
     filled = gallery(people, 10, 2, rng)
 
-    assert (filled.index.people, len(filled.index.faces)) == (10, 6 * 2 + 4)
-    assert sorted(name for name, _ in filled.probes) == [f"p{number}" for number in range(6)]
+    faces = 1 / (1 - filled.index.named.blocks[0].shares)
+    assert (filled.index.people, round(float(faces.sum()))) == (10, 6 * 2 + 4)
+    assert [person for person, _ in filled.probes] == [person_id(number) for number in range(6)]
     assert len(filled.strangers) == 20
 
 
@@ -69,9 +64,7 @@ def test_answers_are_counted_by_who_was_asked(rng: np.random.Generator) -> None:
     galleries = [gallery(made_people(20, 2, spread=0.01), 10, 1, rng)]
 
     def up_to(known: float, unsure: float) -> Calibration:
-        return Calibration(
-            verification=0.5, handicap=0, curve=((1 - 0.99**0.1, known), (1 - 0.9**0.1, unsure))
-        )
+        return Calibration(handicap=0, curve=((1 - 0.99**0.1, known), (1 - 0.9**0.1, unsure)))
 
     nobody, right = answers(galleries, up_to(0.001, 0.002)), answers(galleries, up_to(0.1, 0.2))
     doubtful, everybody = answers(galleries, up_to(0.001, 0.2)), answers(galleries, up_to(1.99, 2))
@@ -106,10 +99,8 @@ def test_the_command_prints_a_table_for_the_manifest(
     capsys: pytest.CaptureFixture[str],
     few_splits: None,
 ) -> None:
-    (tmp_path / "p0").mkdir()
-    (tmp_path / "p0" / "0.jpg").write_bytes(b"")
-    measured = SimpleNamespace(pictures=made_pictures(120, 4, spread=0.3))
-    monkeypatch.setattr(calibrate_matching, "embed_with", lambda *_: measured)
+    embedded = SimpleNamespace(people=made_people(120, 4, spread=0.3))
+    monkeypatch.setattr(calibrate_matching, "embed_people", lambda *_: embedded)
     report = tmp_path / "report.json"
     monkeypatch.setattr(sys, "argv", ["calibrate", "--images", str(tmp_path), "--json", str(report)])
 
@@ -118,7 +109,7 @@ def test_the_command_prints_a_table_for_the_manifest(
     printed = capsys.readouterr().out
     table = tomllib.loads(printed[: printed.index("\n\n")])["calibration"]
     written = json.loads(report.read_text())
-    assert table["verification"] == written["figures"]["verification"]
+    assert table["handicap"] == written["figures"]["handicap"]
     assert table["curve"] == written["details"]["curve"]
     assert Calibration(**table).curve[0][0] == 0.003
     assert (written["details"]["people"], written["details"]["pictures"]) == (120, 480)

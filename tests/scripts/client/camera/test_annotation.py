@@ -8,7 +8,7 @@ import pytest
 from pipeline.outcomes import JobStatus, Outcome, Verdict
 from pipeline.results import Box
 from scripts.client.answers import Face, Match, Recognition
-from scripts.client.camera.annotation import CODECS, AnnotatedFilm, caption, fitted, with_faces
+from scripts.client.camera.annotation import CODECS, AnnotatedFilm, fitted, with_faces
 from scripts.client.camera.frames import Frame
 from scripts.client.camera.relay import Seen
 from tests.scripts.client.camera.pictures import frame, read_film, scene, shot
@@ -58,15 +58,3 @@ def test_frames_of_other_sizes_are_fitted_into_the_film(tmp_path: Path) -> None:
 
     assert [pixels.shape for pixels in read_film(tmp_path / "out.avi")] == [(120, 160, 3)] * 2
     assert fitted(wide, (160, 120))[0].max() == 0
-
-
-@pytest.mark.parametrize(
-    ("verdict", "name", "text"),
-    [
-        (Verdict.KNOWN, "Ada", "Ada 93 %"),
-        (Verdict.UNSURE, "Ada", "Ada? 93 %"),
-        (Verdict.UNKNOWN, None, "unknown"),
-    ],
-)
-def test_a_caption_says_how_sure_it_is(verdict: Verdict, name: str | None, text: str) -> None:
-    assert caption(Face(box=ADA.box, match=Match(verdict=verdict, name=name, similarity=93.4))) == text

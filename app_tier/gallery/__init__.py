@@ -1,0 +1,1 @@
+"""A collection's people and strangers, as a worker searches them."""

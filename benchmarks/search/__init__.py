@@ -1,0 +1,1 @@
+"""What `benchmarks.gallery` is made of: galleries of many sizes, loaded, searched and clustered."""

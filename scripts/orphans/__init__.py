@@ -1,0 +1,1 @@
+"""Reads every store and finds what belongs to nothing."""

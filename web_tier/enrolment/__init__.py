@@ -1,0 +1,1 @@
+"""Enrolment: a face that was found in a picture becomes a face of a person."""

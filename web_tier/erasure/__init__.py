@@ -1,0 +1,1 @@
+"""Removes people and pictures, everywhere."""

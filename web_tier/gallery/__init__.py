@@ -1,0 +1,1 @@
+"""The galleries that workers search, published from the database into the state bucket."""

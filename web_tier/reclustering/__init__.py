@@ -1,0 +1,1 @@
+"""Sorts a collection's strangers anew, all their faces together."""

@@ -1,0 +1,1 @@
+"""Embeds enrolled and remembered faces anew, from their crops, when the workers' model pack has changed."""

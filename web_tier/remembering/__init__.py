@@ -1,0 +1,1 @@
+"""What a recognition leaves behind: sightings, and strangers who are known again."""

@@ -1,0 +1,1 @@
+"""Which stranger a face shows, where nobody has said it: pure decisions, without a database."""
