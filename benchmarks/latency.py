@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from benchmarks.load import post_all
+from benchmarks.load import NOTHING_REMEMBERED, post_all
 from benchmarks.pictures import Picture
 from benchmarks.stack import Stack
 
@@ -29,5 +29,5 @@ def _images_per_second(
     stack: Stack, endpoint: str, module: str, pictures: Sequence[Picture], workers: int, clients: int
 ) -> float:
     with stack.workers(module, workers, {"AWS_ENDPOINT_URL": endpoint}):
-        post_all(stack.url, pictures, clients)  # warms up
-        return post_all(stack.url, pictures, clients).images_per_second
+        post_all(stack.url, pictures, clients, NOTHING_REMEMBERED)  # warms up
+        return post_all(stack.url, pictures, clients, NOTHING_REMEMBERED).images_per_second

@@ -1,9 +1,9 @@
-"""The whole pipeline against the engine alone and against a plain worker, in one run on the same pictures.
+"""The whole pipeline against the engine alone and a plain worker, in one run on the same pictures.
 
   python -m benchmarks.pipeline
   python -m benchmarks.pipeline --images 200 --rounds 5 --json pipeline.json
 
-Each round measures the four in turn; the figures are medians over the rounds:
+Each round measures them in turn; the figures are medians over the rounds:
 
   engine alone   one process per core calls the engine in a loop, pictures in memory
   Facefleet      pictures posted over HTTP to the web tier, through endpoint and workers, and answered
@@ -11,6 +11,9 @@ Each round measures the four in turn; the figures are medians over the rounds:
                  the other: receive, download, recognise, upload, reply, delete
 
   first engine   Facefleet with the pack `dlib-reference`: dlib's own detector and embedder
+
+All these remember nothing. `remembering` is Facefleet as it is by default, where every face becomes a
+sighting and every stranger an identity.
 
 Both kinds of workers are then measured once more with every call of the endpoint taking some 20 ms longer, as
 those of S3 and SQS do (`--service-ms`).
@@ -32,7 +35,7 @@ from app_tier.settings import WorkerSettings
 from benchmarks import cpu
 from benchmarks.engine_alone import analyse_all
 from benchmarks.latency import SERVICE_MS, with_service_latency
-from benchmarks.load import Load, post_all
+from benchmarks.load import NOTHING_REMEMBERED, Load, post_all
 from benchmarks.options import add_json, command
 from benchmarks.pictures import Picture, pictures
 from benchmarks.pipeline_tables import show
@@ -92,6 +95,9 @@ def _round(stack: Stack, chosen: Sequence[Picture], cores: int, clients: int) ->
     with stack.workers("app_tier", cores) as workers:
         ours, used = _measured(stack, workers, lambda: _load(stack, chosen, clients))
         latencies = _load(stack, chosen[:_LATENCY_IMAGES], clients=1).latencies_ms
+        remembering, used_to_remember = _measured(
+            stack, workers, lambda: post_all(stack.url, chosen, clients, {})
+        )
     with stack.workers("benchmarks.plain_worker", cores):
         _load(stack, chosen, clients)
         plain = _load(stack, chosen, clients)
@@ -105,6 +111,8 @@ def _round(stack: Stack, chosen: Sequence[Picture], cores: int, clients: int) ->
         "pipeline_efficiency": ours.images_per_second / alone.images_per_second,
         "plain_worker_images_per_second": plain.images_per_second,
         "speedup_vs_plain_worker": ours.images_per_second / plain.images_per_second,
+        "remembering_images_per_second": remembering.images_per_second,
+        "remembering_web_cpu_ms_per_image": used_to_remember["web tier"] * 1000 / len(chosen),
         "first_engine_images_per_second": first.images_per_second,
         "speedup_vs_first_engine": ours.images_per_second / first.images_per_second,
         "web_cpu_ms_per_image": per_image["web tier"],
@@ -121,7 +129,8 @@ def _round(stack: Stack, chosen: Sequence[Picture], cores: int, clients: int) ->
 
 
 def _load(stack: Stack, chosen: Sequence[Picture], clients: int) -> Load:
-    return post_all(stack.url, chosen, clients)
+    """Post pictures of which nothing is remembered: a plain worker remembers nothing either."""
+    return post_all(stack.url, chosen, clients, NOTHING_REMEMBERED)
 
 
 def _measured(

@@ -13,6 +13,7 @@ def show(figures: Mapping[str, float]) -> None:
         [
             ("engine alone", figures["engine_images_per_second"]),
             ("Facefleet", figures["images_per_second"]),
+            ("Facefleet, remembering all faces", figures["remembering_images_per_second"]),
             ("plain worker", figures["plain_worker_images_per_second"]),
             ("Facefleet, first engine", figures["first_engine_images_per_second"]),
             *_slow_rows(figures),
