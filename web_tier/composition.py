@@ -75,39 +75,42 @@ def compose(settings: WebSettings, outside: Outside, clock: Callable[[], float] 
     metrics.watch_waiting(inbox.waiting)
     intake = _intake(settings, outside, sender, metrics, clock)
     recognitions = _recognitions(settings, intake, inbox, completion)
-    sessions = outside.sessions
     return WebTier(
-        services=Services(
-            settings=settings,
-            sessions=outside.sessions,
-            gallery=gallery,
-            recognitions=recognitions,
-            earlier_faces=EarlierFaces(
-                sessions=sessions, crops=Crops(outside.state, outside.sessions), gallery=gallery, clock=clock
-            ),
-            bulk_enrolments=BulkEnrolments(
-                sessions=sessions, recognitions=recognitions, limits=settings.image_limits, clock=clock
-            ),
-            registrations=Registrations(sessions=sessions, recognitions=recognitions, clock=clock),
-            erasure=Erasure(
-                sessions=sessions, leftovers=leftovers_of(outside, clock), gallery=gallery, clock=clock
-            ),
-            corrections=Corrections(
-                sessions=sessions,
-                results=recognitions,
-                crops=Crops(outside.state, outside.sessions),
-                clock=clock,
-            ),
-            crops=Crops(outside.state, outside.sessions),
-            readiness=readiness_of(outside),
-            metrics=metrics,
-            clock=clock,
-        ),
+        services=_services(settings, outside, gallery, recognitions, metrics, clock),
         inbox=inbox,
         sweeper=_sweeper(settings, outside, sender, completion, metrics, clock),
         dead_letters=_dead_letters(settings, outside, completion, metrics),
         reply_queues=_reply_queues(settings, outside, clock),
         chores=chores(settings, outside, gallery, recognitions, clock),
+    )
+
+
+def _services(
+    settings: WebSettings,
+    outside: Outside,
+    gallery: GalleryPublisher,
+    recognitions: Recognitions,
+    metrics: Metrics,
+    clock: Callable[[], float],
+) -> Services:
+    sessions, crops = outside.sessions, Crops(outside.state, outside.sessions)
+    leftovers = leftovers_of(outside, clock)
+    return Services(
+        settings=settings,
+        sessions=sessions,
+        gallery=gallery,
+        recognitions=recognitions,
+        earlier_faces=EarlierFaces(sessions=sessions, crops=crops, gallery=gallery, clock=clock),
+        bulk_enrolments=BulkEnrolments(
+            sessions=sessions, recognitions=recognitions, limits=settings.image_limits, clock=clock
+        ),
+        registrations=Registrations(sessions=sessions, recognitions=recognitions, clock=clock),
+        erasure=Erasure(sessions=sessions, leftovers=leftovers, gallery=gallery, clock=clock),
+        corrections=Corrections(sessions=sessions, results=recognitions, crops=crops, clock=clock),
+        crops=crops,
+        readiness=readiness_of(outside),
+        metrics=metrics,
+        clock=clock,
     )
 
 

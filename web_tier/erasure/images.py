@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
-from sqlalchemy.orm import Session
-
 from web_tier.database import Sessions
 from web_tier.erasure.leaving import Call
 from web_tier.erasure.leftovers import Leftovers
 from web_tier.erasure.pictures import remove_images
-from web_tier.models import Collection, Job
+from web_tier.gallery.changes import lock_collection_if_there
+from web_tier.models import Job
 
 
 class ImageRemover:
@@ -22,13 +21,9 @@ class ImageRemover:
     def remove(self, job: Job) -> None:
         """Remove the pictures of a job that has ended, unless that was done."""
         with self._sessions.begin() as session:
-            lock_if_there(session, job.collection)
+            # who enrols a face of its result waits, and then sees whether that is kept
+            lock_collection_if_there(session, job.collection)
             row = session.get_one(Job, job.id, populate_existing=True)
             if not row.images_removed:
                 remove_images(session, Call(id=job.id, now=self._clock()), [row])
         self._leftovers.remove(job.id)
-
-
-def lock_if_there(session: Session, collection: str) -> None:
-    """Lock a collection, if there is one: who enrols a result's face sees after that whether it is kept."""
-    session.get(Collection, collection, with_for_update={"key_share": True})

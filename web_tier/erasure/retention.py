@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from pipeline.logs import get_logger
 from web_tier.database import Sessions
-from web_tier.erasure.images import lock_if_there
 from web_tier.erasure.leaving import Call
 from web_tier.erasure.leftovers import Leftovers
 from web_tier.erasure.pictures import remove_images
+from web_tier.gallery.changes import lock_collection_if_there
 from web_tier.models import Collection, Job
 
 log = get_logger()
@@ -44,7 +44,7 @@ class ImageRetention:
         """Remove the pictures of some jobs that ended before a time; return how many they were."""
         call = Call(id=uuid.uuid4().hex, now=self._clock())
         with self._sessions.begin() as session:
-            lock_if_there(session, collection)
+            lock_collection_if_there(session, collection)
             count = remove_images(session, call, _ended(session, collection, before))
         self._leftovers.remove(call.id)
         return count

@@ -9,8 +9,8 @@ from sqlalchemy import Select, delete, exists, func, select, update
 from pipeline.logs import get_logger
 from web_tier import models
 from web_tier.database import Sessions
-from web_tier.erasure.images import lock_if_there
 from web_tier.erasure.leaving import Call, Left
+from web_tier.gallery.changes import lock_collection_if_there
 from web_tier.models import LeftoverKind, Person, PersonKind, Sighting
 from web_tier.sightings.sink import SightingSink
 
@@ -80,7 +80,7 @@ class SightingRetention:
         """Delete some, and then their pictures; return how many they were."""
         call = Call(id=uuid.uuid4().hex, now=self._clock())
         with self._sessions.begin() as session:
-            lock_if_there(session, collection)  # nobody lets one of them grow meanwhile
+            lock_collection_if_there(session, collection)  # nobody lets one of them grow meanwhile
             found = session.scalars(_ended(collection, before).limit(BATCH)).all()
             crops = (each.crop_key for each in found if each.crop_key is not None)
             call.leaves(session, [Left(kind=LeftoverKind.CROP, key=key) for key in crops])
@@ -92,7 +92,7 @@ class SightingRetention:
         """The sink has a sighting where it began: it has forgotten those that went on since then, too."""
         grows = (Sighting.collection == collection, Sighting.first_at < since, Sighting.last_at >= since)
         with self._sessions.begin() as session:
-            lock_if_there(session, collection)
+            lock_collection_if_there(session, collection)
             session.execute(update(Sighting).where(*grows).values(exported=False))
 
     def _unseen_strangers(self, collection: str, before: float) -> list[str]:
