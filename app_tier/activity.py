@@ -1,9 +1,9 @@
 """What a worker is doing, counted as it happens; the source of its heartbeats."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from pipeline.heartbeat import Heartbeat, WorkerState
+from pipeline.heartbeat import Boot, Heartbeat, WorkerState
 
 #: Share of the newest picture in the mean service time: it follows a change within some ten pictures.
 _NEWEST_SHARE = 0.2
@@ -19,9 +19,16 @@ class Activity:
         self._state = WorkerState.STARTING
         self._state_since = clock()
         self._draining = False
+        self._boot: Boot | None = None
+        self._interrupted = False
         self._images_done = 0
+        self._requests_returned = 0
         self._mean_service_seconds = 0.0
         self._changed = threading.Condition()
+
+    def ready(self, phases: Mapping[str, float]) -> None:
+        """Note that the worker can work, and how many seconds each phase of its boot took."""
+        self._boot = Boot(ready_at=self._clock(), phases=phases)
 
     def holds(self, requests: int) -> None:
         """Note how many requests are held."""
@@ -32,6 +39,11 @@ class Activity:
         """Note that nothing more is received."""
         self._draining = True
         self._enter(WorkerState.DRAINING)
+
+    def interrupt(self) -> None:
+        """Note that the machine is about to be taken away."""
+        self._interrupted = True
+        self.drain()
 
     def stop(self) -> None:
         """Note the end."""
@@ -44,6 +56,11 @@ class Activity:
             self._mean_service_seconds += share * (seconds - self._mean_service_seconds)
             self._images_done += 1
 
+    def request_returned(self) -> None:
+        """Note a try that failed."""
+        with self._changed:
+            self._requests_returned += 1
+
     def report(self) -> Heartbeat:
         """Return what is true now."""
         with self._changed:
@@ -53,10 +70,13 @@ class Activity:
                 state=self._state,
                 slots=self._slots,
                 images_done=self._images_done,
+                requests_returned=self._requests_returned,
                 mean_service_seconds=round(self._mean_service_seconds, 4),
                 busy_since=self._state_since if self._state is WorkerState.BUSY else None,
                 idle_since=self._state_since if idle else None,
                 reported_at=self._clock(),
+                boot=self._boot,
+                interrupted=self._interrupted,
             )
 
     def wait_for_change(self, reported: WorkerState, seconds: float) -> None:

@@ -51,7 +51,12 @@ def assemble(
         visibility_seconds=settings.visibility_seconds,
         on_change=activity.holds,
     )
-    returns = Returns(held=held, storage=storage, max_receives=settings.max_receives)
+    returns = Returns(
+        held=held,
+        storage=storage,
+        max_receives=settings.max_receives,
+        on_return=activity.request_returned,
+    )
     galleries = Galleries(store=services.state, shelf=shelf, embeddings=ready.model.embeddings)
     stages = Stages(
         slots=len(engines),

@@ -48,10 +48,13 @@ class Held:
     def __contains__(self, delivery: Delivery) -> bool:
         return delivery.receipt in self._all
 
-    def wait_for_room(self, least: int) -> int:
-        """Wait until there is room for `least` requests; return for how many, 0 after `close`."""
+    def wait_for_room(self, least: int, patience_seconds: float) -> int:
+        """Wait until there is room for `least` requests, at most so long; return for how many there is.
+
+        After `close` there is room for none.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._room() >= least)
+            self._changed.wait_for(lambda: self._closed or self._room() >= least, patience_seconds)
             return 0 if self._closed else self._room()
 
     def close(self) -> None:

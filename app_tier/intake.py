@@ -1,6 +1,7 @@
 """Receives requests: no more than there is room for, through any outage, until it is told to stop."""
 
 import threading
+import time
 from collections.abc import Callable
 
 from app_tier.holding import Held
@@ -15,6 +16,8 @@ log = get_logger()
 
 #: Long enough to be cheap, short enough that a draining worker need not wait for it, seconds.
 POLL_SECONDS = 2.0
+#: So long it waits for room before it looks about, seconds.
+_PATIENCE_SECONDS = 10.0
 #: The most that SQS hands out at once.
 _MOST_AT_ONCE = 10
 
@@ -31,22 +34,29 @@ class Intake:
         self._accept = accept
         self._batch = batch
         self._receiving = Setbacks("receiving requests")
+        self._turned_at = time.monotonic()
+
+    @property
+    def seconds_without_success(self) -> float:
+        """How long ago it last received, if only nothing, or had no room to."""
+        return time.monotonic() - self._turned_at
 
     def run(self, stop: threading.Event) -> None:
         """Receive until `stop` is set and `held` is closed; what the last poll brings is accepted too."""
         while not stop.wait(max(self._receiving.pause_seconds, self._storage.pause_seconds)):
             with self._receiving.survived():
                 self.step()
+                self._turned_at = time.monotonic()
 
     def step(self) -> None:
         """Wait for room, then for requests, and accept those that come."""
         # Waiting for room for several makes polls fewer than requests.
-        room = min(self._held.wait_for_room(self._batch), _MOST_AT_ONCE)
+        room = min(self._held.wait_for_room(self._batch, _PATIENCE_SECONDS), _MOST_AT_ONCE)
         if self._storage.pause_seconds:
             room = min(
                 room, 1
             )  # one request tries whether the buckets answer again; the rest keep their tries
-        if room:
+        if room > 0:
             for delivery in self._queue.receive(room, POLL_SECONDS):
                 self._take(delivery)
 

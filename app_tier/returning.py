@@ -1,6 +1,6 @@
 """Decides what becomes of a request that could not be answered: when it is tried again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from app_tier.engine_process import EngineCrashed
@@ -17,10 +17,13 @@ log = get_logger()
 class Returns:
     """Gives failed requests back. After `max_receives` tries the queue takes them to the dead letters."""
 
-    def __init__(self, *, held: Held, storage: Setbacks, max_receives: int) -> None:
+    def __init__(
+        self, *, held: Held, storage: Setbacks, max_receives: int, on_return: Callable[[], None]
+    ) -> None:
         self._held = held
         self._storage = storage
         self._max_receives = max_receives
+        self._on_return = on_return
 
     @contextmanager
     def guarding(self, job: Job) -> Iterator[None]:
@@ -30,6 +33,7 @@ class Returns:
                 yield
             except Exception as error:  # one job's failure must not end the thread that serves all
                 self._held.give_back(job.delivery, self._retry_seconds(job, error))
+                self._on_return()
 
     def _retry_seconds(self, job: Job, error: Exception) -> int:
         tries = job.delivery.receive_count

@@ -4,13 +4,15 @@ import os
 import re
 import secrets
 import socket
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app_tier.engine.packs import DEFAULT_PACK, EngineChoice
+from app_tier.engine.packs import DEFAULT_PACK, EngineChoice, load_engine
 from app_tier.engine.runtimes.choice import RuntimeName
+from app_tier.engine_child import EngineLimits, LoadEngine
 from app_tier.gallery.shelves import MEMORY
 from pipeline.cores import usable_cores
 from pipeline.errors import InvalidSettings
@@ -47,8 +49,8 @@ class WorkerSettings(PipelineSettings):
     engine_timeout_seconds: Annotated[float, Field(gt=0, le=3600)] = 60
     #: Address space of one engine process, MiB.
     engine_memory_mb: Annotated[int, Field(ge=256)] = 2048
-    #: The worker reports at least so often, seconds.
-    heartbeat_seconds: Annotated[float, Field(gt=0, le=300)] = 5
+    #: The worker reports at least so often, seconds; a lost report must not make it silent to the controller.
+    heartbeat_seconds: Annotated[float, Field(gt=0, le=10)] = 5
     #: Where galleries are searched: `memory`, or tables in a PostgreSQL with pgvector that workers share.
     gallery_index: Annotated[str, Field(pattern=rf"^({MEMORY}|postgresql://.+)$")] = MEMORY
     #: So often the worker looks for people who were deleted or came anew, seconds.
@@ -65,6 +67,19 @@ class WorkerSettings(PipelineSettings):
     max_pixels: Annotated[int, Field(ge=1)] = ImageLimits.max_pixels
     #: Nor pictures with a longer side, pixels.
     max_side: Annotated[int, Field(ge=1)] = ImageLimits.max_side
+
+    #: The worker looks so often whether the controller wants it to drain, seconds.
+    drain_look_seconds: Annotated[float, Field(gt=0, le=300)] = 2
+    #: Where an EC2 machine is told of its Spot interruption, http://169.254.169.254; None asks nobody.
+    instance_metadata: Annotated[str, Field(pattern=r"^http://[A-Za-z0-9.:\[\]-]+/?$")] | None = None
+
+    def engine_limits(self) -> EngineLimits:
+        """Return what each engine process may use."""
+        return EngineLimits(memory_mb=self.engine_memory_mb, picture_seconds=self.engine_timeout_seconds)
+
+    def load_engine(self) -> LoadEngine:
+        """Return the function that loads the engine in its process."""
+        return partial(load_engine, self.engine_choice())
 
     def engine_choice(self) -> EngineChoice:
         """Return which engine its processes load."""

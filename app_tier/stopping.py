@@ -1,16 +1,41 @@
-"""Waits for the signals that ask a worker to stop."""
+"""Waits until a worker is asked to stop: by a signal, or from one of its own threads."""
 
+import contextlib
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
+class StopRequests:
+    """Where all who ask a worker to stop are heard."""
+
+    def __init__(self, waiting: socket.socket, waking: socket.socket) -> None:
+        self._waiting = waiting
+        self._waking = waking
+
+    def wait(self) -> None:
+        """Return once the worker was asked to stop."""
+        self._waiting.recv(1)
+
+    def is_asked(self) -> bool:
+        """Return whether the worker was asked to stop already."""
+        try:
+            return bool(self._waiting.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+        except BlockingIOError:
+            return False
+
+    def ask(self) -> None:
+        """Ask it to stop, from any thread."""
+        with contextlib.suppress(BlockingIOError):  # it was asked very often
+            self._waking.send(b"\0")
+
+
 @contextmanager
-def stop_signals() -> Iterator[Callable[[], None]]:
-    """Catch the signals from now on; yield a function that waits for the first of them.
+def stop_requests() -> Iterator[StopRequests]:
+    """Catch the signals from now on, and take what else asks to stop.
 
     A socket wakes the waiter, whichever thread the signal came to: numpy's own threads take signals too.
     """
@@ -20,12 +45,8 @@ def stop_signals() -> Iterator[Callable[[], None]]:
         signal.set_wakeup_fd(waking.fileno(), warn_on_full_buffer=False)
         for each in STOPPING:
             signal.signal(each, lambda _number, _frame: None)
-        yield lambda: _wait(waiting)
+        yield StopRequests(waiting, waking)
         signal.set_wakeup_fd(-1)
-
-
-def _wait(waiting: socket.socket) -> None:
-    waiting.recv(1)
 
 
 @contextmanager

@@ -13,6 +13,10 @@ from pipeline.logs import get_logger
 
 log = get_logger()
 
+#: A worker that could not receive for so long may do better after a restart, seconds. One call that nobody
+#: answers takes up to 105 s, its repetitions included.
+_LONGEST_TURN_SECONDS = 180.0
+
 
 class Supervisor:
     """All of a worker but its engine processes, which are loaded before it starts."""
@@ -50,6 +54,14 @@ class Supervisor:
             _started(f"slot-{number}", slot.run, self._draining) for number, slot in enumerate(self._slots)
         ]
         self._receiver = _started("receive", self._intake.run, self._draining)
+
+    def is_well(self) -> bool:
+        """Whether all of it still turns; a draining worker ends by itself, or is ended."""
+        if self._draining.is_set():
+            return True
+        threads = (self._receiver, *self._keepers, *self._engines)
+        turns = self._intake.seconds_without_success < _LONGEST_TURN_SECONDS
+        return turns and all(thread.is_alive() for thread in threads)
 
     def drain(self) -> None:
         """Receive nothing more, finish or give back what is held, and return when all is over."""

@@ -1,30 +1,32 @@
-"""One worker from the environment: builds its clients and connects its parts. SIGTERM and Ctrl-C drain it."""
+"""One worker: builds its clients, connects its parts, and drains when it is asked to."""
 
-import argparse
+import os
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from functools import lru_cache, partial
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
 
 from app_tier.activity import Activity
 from app_tier.assembly import Services, assemble
-from app_tier.engine.packs import load_engine
-from app_tier.engine_child import EngineLimits
+from app_tier.boot import BootTimer
 from app_tier.engine_process import EngineProcess
+from app_tier.engines import wait_until_tested
+from app_tier.farewell import reasons_to_drain
 from app_tier.freed_memory import give_back_at_once
 from app_tier.gallery.shelves import opened_shelf
+from app_tier.lookout import looking_out
 from app_tier.reporting import Reporter
+from app_tier.service_manager import ServiceManager
 from app_tier.settings import WorkerSettings
-from app_tier.stopping import stop_signals
+from app_tier.stopping import StopRequests, stop_requests
 from app_tier.supervisor import Supervisor
 from pipeline import logs
 from pipeline.aws import s3_client, sqs_client, translated_errors
-from pipeline.errors import FacefleetError, InvalidSettings
+from pipeline.errors import FacefleetError
 from pipeline.messages import ResultStore
 from pipeline.queue import Queue
 from pipeline.queues.sqs import named_queue
-from pipeline.settings import PREFIX, load
 from pipeline.stores.s3 import S3Store
 
 log = logs.get_logger()
@@ -32,27 +34,30 @@ log = logs.get_logger()
 _CONNECTIONS_PER_SLOT = 8  # the threads of `Stages`, and some
 
 
-def main() -> int:
-    """Run a worker until it is told to stop; return the process's exit code."""
-    _help().parse_args()
+def run(settings: WorkerSettings, engines: Sequence[EngineProcess], timer: BootTimer) -> int:
+    """Run until it is told to stop, by signal, mark or notice; return the process's exit code."""
     try:
-        settings = load(WorkerSettings)
         services = _services(settings)
-    except (InvalidSettings, FacefleetError) as error:
+    except FacefleetError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    logs.configure(settings.log_level, tier="worker", worker_id=settings.worker_id)
     give_back_at_once()
     try:
-        with stop_signals() as wait_for_stop:
-            _work(settings, services, wait_for_stop)
+        with stop_requests() as stop:
+            _work(settings, services, stop, engines, timer)
     except FacefleetError as error:
         log.error("the worker cannot start", error=str(error))
         return 1
     return 0
 
 
-def _work(settings: WorkerSettings, services: Services, wait_for_stop: Callable[[], None]) -> None:
+def _work(
+    settings: WorkerSettings,
+    services: Services,
+    stop: StopRequests,
+    engines: Sequence[EngineProcess],
+    timer: BootTimer,
+) -> None:
     activity = Activity(worker_id=settings.worker_id, slots=settings.slots, clock=time.time)
     reporter = Reporter(
         activity=activity,
@@ -60,46 +65,56 @@ def _work(settings: WorkerSettings, services: Services, wait_for_stop: Callable[
         worker_id=settings.worker_id,
         heartbeat_seconds=settings.heartbeat_seconds,
     )
-    with reporter.running(), _supervisor(settings, services, activity) as supervisor:
-        supervisor.start()
-        wait_for_stop()
-        supervisor.drain()
+    manager = ServiceManager(os.environ)
+    reasons = reasons_to_drain(settings, services.state, activity, stop)
+    with (
+        reporter.running(),
+        looking_out(reasons),
+        _supervisor(settings, services, activity, engines, timer) as supervisor,
+    ):
+        if not stop.is_asked():  # else it would take work that nobody expects of it any more
+            activity.ready(timer.phases)
+            _serve(supervisor, stop, manager)
     log.info("worker stopped", images_done=activity.report().images_done)
 
 
-@contextmanager
-def _supervisor(settings: WorkerSettings, services: Services, activity: Activity) -> Iterator[Supervisor]:
-    """Load the engines, open the galleries' shelf, and put the worker together."""
-    with _engines(settings) as engines:
-        ready, *_ = [engine.wait_until_ready() for engine in engines]  # all load the same
-        with opened_shelf(settings.gallery_index, ready.model.embeddings) as shelf:
-            log.info(
-                "worker ready", slots=settings.slots, model=ready.model.pack, runtime=ready.model.runtime
-            )
-            yield assemble(
-                settings=settings,
-                services=services,
-                engines=engines,
-                ready=ready,
-                shelf=shelf,
-                activity=activity,
-                clock=time.time,
-            )
+def _serve(supervisor: Supervisor, stop: StopRequests, manager: ServiceManager) -> None:
+    supervisor.start()
+    manager.tell("READY=1")
+    with manager.watching(supervisor.is_well):
+        stop.wait()
+        manager.tell("STOPPING=1")
+        supervisor.drain()
 
 
 @contextmanager
-def _engines(settings: WorkerSettings) -> Iterator[list[EngineProcess]]:
-    """Start the engine processes, all at once, and leave none behind."""
-    limits = EngineLimits(
-        memory_mb=settings.engine_memory_mb, picture_seconds=settings.engine_timeout_seconds
-    )
-    load = partial(load_engine, settings.engine_choice())
-    engines = [EngineProcess(load, limits) for _ in range(settings.slots)]
-    with ExitStack() as started:
-        for engine in engines:
-            engine.spawn()
-            started.callback(engine.kill)
-        yield engines
+def _supervisor(
+    settings: WorkerSettings,
+    services: Services,
+    activity: Activity,
+    engines: Sequence[EngineProcess],
+    timer: BootTimer,
+) -> Iterator[Supervisor]:
+    """Wait for the engines, open the galleries' shelf, and put the worker together."""
+    ready = wait_until_tested(engines, timer)
+    with opened_shelf(settings.gallery_index, ready.model.embeddings) as shelf:
+        supervisor = assemble(
+            settings=settings,
+            services=services,
+            engines=engines,
+            ready=ready,
+            shelf=shelf,
+            activity=activity,
+            clock=time.time,
+        )
+        log.info(
+            "worker ready",
+            slots=settings.slots,
+            model=ready.model.pack,
+            runtime=ready.model.runtime,
+            boot=timer.phases,
+        )
+        yield supervisor
 
 
 def _services(settings: WorkerSettings) -> Services:
@@ -120,14 +135,4 @@ def _services(settings: WorkerSettings) -> Services:
             ResultStore.STATE: S3Store(s3, settings.state_bucket),
         },
         state=S3Store(s3, settings.state_bucket),
-    )
-
-
-def _help() -> argparse.ArgumentParser:
-    settings = "\n".join(f"  {PREFIX}{name.upper()}" for name in WorkerSettings.model_fields)
-    return argparse.ArgumentParser(
-        prog="python -m app_tier",
-        description="Run one Facefleet worker: take requests off the queue, recognise faces, answer.",
-        epilog="It is told everything by the environment, AWS's own variables and these:\n" + settings,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
 from numpy.typing import NDArray
 from onnx import helper
 from PIL import Image
 from rich.progress import track
 
 from app_tier.engine.pixels import Chips, Pixels
+from app_tier.engine.runtimes.onnxruntime_library import onnxruntime
 from app_tier.engine.weights.activation_ranges import DLIB_EMBEDDER, ActivationRanges, encode_ranges
 from app_tier.engine.weights.dlib_embedder import read_embedder
 from app_tier.engine.weights.embedder_onnx import embedder_model

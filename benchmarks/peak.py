@@ -5,9 +5,10 @@ from math import prod
 
 import numpy as np
 import onnx
-import onnxruntime
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper, shape_inference
+
+from app_tier.engine.runtimes.onnxruntime_library import onnxruntime
 
 #: Rows and columns of the matrices: they fit the second-level cache. Larger ones came out slower.
 _SIDE = 512

@@ -1,42 +1,50 @@
 """`python -m controller`: reads the environment, connects the parts and runs the loop."""
 
-import os
+import secrets
 import signal
 import sys
 import threading
 import time
-from functools import partial
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from types import FrameType
+from typing import Any
 
 import click
 
 from controller.actions import Actions, look_only
-from controller.backoff import Backoff
-from controller.launches import Launches
+from controller.fleet import Roster
+from controller.ground import Ground, ground_of
+from controller.lease import Lease
 from controller.loop import Controller
+from controller.metrics import Metrics
 from controller.observer import Observer
-from controller.policy import State
-from controller.process_fleet import ProcessFleet, living_members
-from controller.run_folder import RunFolder
+from controller.once import decide_once
+from controller.scaling import chosen_policy
 from controller.settings import ControllerSettings
-from pipeline import aws, logs
-from pipeline.errors import InvalidSettings
-from pipeline.queues.sqs import named_queue
+from controller.silence import Silence
+from controller.telling import DecisionLog
+from pipeline import logs
+from pipeline.errors import InvalidSettings, ServiceUnavailable
 from pipeline.settings import load
-from pipeline.stores.s3 import S3Store
 
-_WORKER = (sys.executable, "-m", "app_tier")
+log = logs.get_logger()
 
 _EXAMPLES = """\b
 Examples:
   python -m controller                        run until SIGTERM; workers live on
   python -m controller --dry-run              log each decision, act on none
   python -m controller --dry-run --once       what would be done now?
-  FACEFLEET_MAX_WORKERS=4 python -m controller
+  python -m controller --once                 do it; exit code 1 while another controller leads
+  FACEFLEET_SCALING=per_message FACEFLEET_MAX_WORKERS=20 python -m controller
+  FACEFLEET_FLEET=ec2 FACEFLEET_WORKER_GROUP=my-workers python -m controller
 
 \b
-Variables: FACEFLEET_MIN_WORKERS, _MAX_WORKERS, _BACKLOG_PER_WORKER, _IDLE_SECONDS,
-_LAST_IDLE_SECONDS, _TICK_SECONDS, _WORKER_SLOTS, _DATA, and AWS's own."""
+Variables: FACEFLEET_FLEET, _WORKER_GROUP, _SCALING, _MIN_WORKERS, _MAX_WORKERS,
+_MAX_USD_PER_HOUR, _INSTANCE_USD_PER_HOUR, _WAIT_TARGET_SECONDS, _IDLE_SECONDS,
+_LAST_IDLE_SECONDS, _BOOT_SECONDS, _BILLING_MINIMUM_SECONDS, _SILENT_SECONDS, _TICK_SECONDS,
+_WORKER_SLOTS, _LEASE_SECONDS, _CONTROLLER_METRICS_PORT, _DATA, and AWS's own."""
 
 
 @click.command(epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
@@ -46,46 +54,58 @@ def main(dry_run: bool, once: bool) -> None:
     """Start and drain workers so that the fleet fits the request queue."""
     try:
         settings = load(ControllerSettings)
-    except InvalidSettings as error:
+        ground = ground_of(settings)
+    except (InvalidSettings, ServiceUnavailable) as error:
         click.echo(error, err=True)
         sys.exit(2)
     logs.configure("DEBUG" if dry_run else settings.log_level, tier="controller")
-    controller = _controller(settings, dry_run)
-    if once:
-        controller.tick()
-    else:
-        controller.run(settings.tick_seconds, _stop_on_signals())
+    with _looking(settings, ground) if dry_run else _leading(settings, ground) as controller:
+        if not once:
+            controller.run(settings.tick, _stop_on_signals())
+        elif not decide_once(controller.tick, patience_seconds=settings.lease, wait=time.sleep):
+            sys.exit(1)
 
 
-def _controller(settings: ControllerSettings, dry_run: bool) -> Controller:
-    run_folder = RunFolder(settings.run_folder)
-    fleet = _fleet(settings, run_folder)
-    store = S3Store(aws.s3_client(), settings.state_bucket)
-    observer = Observer(
-        depth=named_queue(aws.sqs_client(), settings.request_queue).depth,
-        members=partial(living_members, run_folder) if dry_run else fleet.members,
-        store=store,
+@contextmanager
+def _looking(settings: ControllerSettings, ground: Ground) -> Iterator[Controller[Any]]:
+    """Yield a controller that decides like any and touches nothing, the lease included."""
+    policy = chosen_policy(settings, time.time())
+    yield Controller(
+        observer=_observer(settings, ground, ground.fleet.look),
+        act=look_only,
+        decide=policy.decide,
+        state=policy.state,
+        tell=[DecisionLog(time.monotonic).note],
+    )
+
+
+@contextmanager
+def _leading(settings: ControllerSettings, ground: Ground) -> Iterator[Controller[Any]]:
+    """Yield a controller that decides while it holds the lease, and gives that up at the end."""
+    policy, fleet, store = chosen_policy(settings, time.time()), ground.fleet.fleet, ground.store
+    lease = Lease(store=store, me=secrets.token_hex(8), patience_seconds=settings.lease, clock=time.monotonic)
+    metrics = Metrics(leads=lambda: lease.held)
+    log.info("the controller starts", **asdict(policy.rules))
+    with metrics.served(settings.controller_metrics_port), lease.given_up_at_the_end():
+        yield Controller(
+            observer=_observer(settings, ground, fleet.roster),
+            act=Actions(fleet=fleet, store=store).carry_out,
+            decide=policy.decide,
+            state=policy.state,
+            leads=lease.hold,
+            tell=[DecisionLog(time.monotonic).note, metrics.note],
+        )
+
+
+def _observer(settings: ControllerSettings, ground: Ground, roster: Callable[[], Roster]) -> Observer:
+    return Observer(
+        depth=ground.depth,
+        roster=roster,
+        store=ground.store,
+        # three ticks: reading takes its time too
+        silence=Silence(clock=time.monotonic, longest_step=max(5.0, 3 * settings.tick)),
         silent_seconds=settings.silent_seconds,
         clock=time.time,
-    )
-    return Controller(
-        observer=observer,
-        act=look_only if dry_run else Actions(fleet=fleet, store=store).carry_out,
-        rules=settings.rules,
-        # as if something had just come: after a restart the last worker has its whole time
-        state=State(last_message_at=time.time()),
-    )
-
-
-def _fleet(settings: ControllerSettings, run_folder: RunFolder) -> ProcessFleet:
-    return ProcessFleet(
-        command=_WORKER,
-        environment={**os.environ, "FACEFLEET_SLOTS": str(settings.worker_slots)},
-        run_folder=run_folder,
-        log_file=settings.worker_log,
-        launches=Launches(
-            backoff=Backoff(first_seconds=2, most_seconds=60), steady_seconds=10, clock=time.monotonic
-        ),
     )
 
 

@@ -1,10 +1,14 @@
-"""Carries decisions out: on the fleet, and on the reports that dead workers left."""
+"""Carries decisions out: on the fleet, and on what dead workers left."""
 
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from controller.decision import Decision
 from controller.fleet import Fleet
-from controller.heartbeats import forget_heartbeat
+from controller.heartbeats import forget_worker
 from controller.observation import Observation
-from controller.policy import Decision
 from pipeline import logs
+from pipeline.errors import FacefleetError
 from pipeline.store import ObjectStore
 
 log = logs.get_logger()
@@ -18,14 +22,29 @@ class Actions:
         self._store = store
 
     def carry_out(self, observation: Observation, decision: Decision) -> None:
-        """Start and drain as decided, and remove what the departed last said."""
+        """Start, drain and retire as decided, and remove what is left of the departed.
+
+        An action that fails keeps none of the others back; the next tick decides it anew.
+        """
+        for what, act in self._acts(observation, decision):
+            try:
+                act()
+            except FacefleetError as error:
+                log.warning("an action failed", action=what, error=str(error))
+
+    def _acts(self, observation: Observation, decision: Decision) -> Iterator[tuple[str, Callable[[], None]]]:
         if decision.start:
-            self._fleet.start(decision.start)
+            yield f"start {decision.start}", partial(self._fleet.start, decision.start)
         for worker_id in decision.drain:
-            self._fleet.drain(worker_id)
+            yield f"drain {worker_id}", partial(self._fleet.drain, worker_id)
+        for worker_id in decision.retire:
+            yield f"retire {worker_id}", partial(self._fleet.retire, worker_id)
         for worker_id in observation.departed:
-            forget_heartbeat(self._store, worker_id)
-            log.info("report of a departed worker removed", worker_id=worker_id)
+            yield f"forget {worker_id}", partial(self._forget, worker_id)
+
+    def _forget(self, worker_id: str) -> None:
+        forget_worker(self._store, worker_id)
+        log.info("report of a departed worker removed", worker_id=worker_id)
 
 
 def look_only(observation: Observation, decision: Decision) -> None:

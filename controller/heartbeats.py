@@ -2,7 +2,7 @@
 
 from pipeline.errors import MalformedMessage, ObjectMissing
 from pipeline.heartbeat import HEARTBEAT_CODEC, Heartbeat
-from pipeline.keys import HEARTBEAT_PREFIX, heartbeat_key
+from pipeline.keys import HEARTBEAT_PREFIX, drain_key, heartbeat_key
 from pipeline.store import ObjectStore
 
 
@@ -12,8 +12,12 @@ def read_heartbeats(store: ObjectStore) -> dict[str, Heartbeat]:
     return {report.worker_id: report for report in reports if report is not None}
 
 
-def forget_heartbeat(store: ObjectStore, worker_id: str) -> None:
-    """Remove the report of a worker that is gone. Raises ServiceUnavailable."""
+def forget_worker(store: ObjectStore, worker_id: str) -> None:
+    """Remove the report of a worker that is gone, and the mark that told it to drain, if there is one.
+
+    Raises ServiceUnavailable.
+    """
+    store.delete(drain_key(worker_id))
     store.delete(heartbeat_key(worker_id))
 
 

@@ -27,15 +27,16 @@ class Launches:
         """Note a launch."""
         self._launched_at[worker_id] = self._clock()
 
-    def ended(self, worker_id: str, *, was_told: bool) -> None:
-        """Note an end: of its own accord and soon after the launch, it failed."""
+    def ended(self, worker_id: str, *, was_told: bool) -> bool:
+        """Note an end, and say whether the launch failed: it ended of its own accord and soon."""
         launched_at = self._launched_at.pop(worker_id, None)
         if was_told or launched_at is None:
-            return
+            return False
         failed = self._clock() - launched_at < self._steady_seconds
         self._failures = self._failures + 1 if failed else 0
         if failed:
             self._pause(worker_id)
+        return failed
 
     def _pause(self, worker_id: str) -> None:
         pause_seconds = self._backoff.pause_seconds(self._failures)

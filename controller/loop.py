@@ -1,15 +1,20 @@
-"""The controller's loop: observe, decide, act."""
+"""The controller's loop: observe, decide, tell, act. The policy is handed in, so that the loop knows none."""
 
 import threading
-from collections.abc import Callable
-from dataclasses import asdict
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Generic, Protocol, TypeVar
 
+from controller.decision import Decision
 from controller.observation import Observation
-from controller.policy import Decision, Rules, State, decide
 from pipeline import logs
 
 log = logs.get_logger()
+
+#: What a policy remembers from one decision to the next.
+S = TypeVar("S")
+
+#: Somebody who is told of a decision: the fleet's hands, the log, the metrics.
+Told = Callable[[Observation, Decision], None]
 
 
 class Observes(Protocol):
@@ -19,17 +24,25 @@ class Observes(Protocol):
         """Return what is known now."""
 
 
-class Controller:
-    """Decides once per tick; `act` carries a decision out, or only looks at it in a dry run."""
+class Controller(Generic[S]):
+    """Decides once per tick, while it leads; `act` carries a decision out, or only looks in a dry run."""
 
     def __init__(
-        self, *, observer: Observes, act: Callable[[Observation, Decision], None], rules: Rules, state: State
+        self,
+        *,
+        observer: Observes,
+        act: Told,
+        decide: Callable[[Observation, S], tuple[Decision, S]],
+        state: S,
+        leads: Callable[[], bool] = lambda: True,
+        tell: Sequence[Told] = (),
     ) -> None:
         self._observer = observer
         self._act = act
-        self._rules = rules
+        self._decide = decide
         self._state = state
-        self._wanted: int | None = -1  # nothing was decided yet, so that the first decision is news
+        self._leads = leads
+        self._tell = tell
 
     def run(self, tick_seconds: float, stop: threading.Event) -> None:
         """Tick until `stop`, whatever happens in a tick."""
@@ -40,25 +53,19 @@ class Controller:
                 log.exception("a tick failed: nothing was decided")
             stop.wait(tick_seconds)
 
-    def tick(self) -> Decision:
-        """Decide once and act on it."""
+    def tick(self) -> Decision | None:
+        """Decide once and act on it; None where another controller leads, or does by now."""
+        if not self._leads():
+            return None
         observation = self._observer.observe()
-        decision, self._state = decide(observation, self._state, self._rules)
-        self._log(observation, decision)
+        decision, state = self._decide(observation, self._state)
+        if decision.acts and not self._leads():  # it lost the lead while it looked and thought
+            log.info(
+                "a decision was dropped: this controller does not lead any more", dropped=decision.reason
+            )
+            return None
+        self._state = state
+        for told in self._tell:
+            told(observation, decision)
         self._act(observation, decision)
         return decision
-
-    def _log(self, observation: Observation, decision: Decision) -> None:
-        """Log what was decided with everything it was decided from; what changes nothing is a detail."""
-        news = decision.acts or decision.wanted != self._wanted
-        self._wanted = decision.wanted
-        write = log.info if news else log.debug
-        write(
-            decision.reason,
-            wanted=decision.wanted,
-            start=decision.start,
-            drain=decision.drain,
-            observation=asdict(observation),
-            state=asdict(self._state),
-            rules=asdict(self._rules),
-        )

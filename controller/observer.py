@@ -1,11 +1,13 @@
 """Takes the readings of one tick: the queue's depth, and every worker's condition."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
 
-from controller.fleet import Member
+from controller.conditions import describe
+from controller.fleet import Roster
 from controller.heartbeats import read_heartbeats
-from controller.observation import Condition, Observation, Worker
+from controller.observation import Observation
+from controller.silence import Silence
 from pipeline.errors import FacefleetError
 from pipeline.heartbeat import Heartbeat, WorkerState
 from pipeline.queue import Depth
@@ -13,66 +15,86 @@ from pipeline.store import ObjectStore
 
 T = TypeVar("T")
 
-_CONDITIONS = {
-    WorkerState.STARTING: Condition.STARTING,
-    WorkerState.IDLE: Condition.IDLE,
-    WorkerState.BUSY: Condition.BUSY,
-    WorkerState.DRAINING: Condition.DRAINING,
-    WorkerState.STOPPED: Condition.DRAINING,  # its process is about to end
-}
+#: While there is nobody, reports are looked for this often, to remove those of the departed, seconds.
+_TIDY_SECONDS = 60.0
 
 
 class Observer:
-    """Reads what there is to read; what fails is missing in the observation, with the reason."""
+    """Reads what there is to read; what fails is missing in the observation, with the reason.
+
+    Heartbeats are read where the fleet has members, and else once a minute.
+    """
 
     def __init__(
         self,
         *,
         depth: Callable[[], Depth],
-        members: Callable[[], list[Member]],
+        roster: Callable[[], Roster],
         store: ObjectStore,
+        silence: Silence,
         silent_seconds: float,
         clock: Callable[[], float],
     ) -> None:
         self._depth = depth
-        self._members = members
+        self._roster = roster
         self._store = store
+        self._silence = silence
         self._silent_seconds = silent_seconds
         self._clock = clock
+        self._tidied_at: float | None = None
 
     def observe(self) -> Observation:
         """Return what is known now."""
         missing: list[str] = []
         depth = _read("the queue's depth", self._depth, missing)
         # members first: whoever reports and ends in between is then a member still, and draining
-        members = _read("the fleet", self._members, missing)
-        heartbeats = _read("the heartbeats", lambda: read_heartbeats(self._store), missing)
+        roster = _read("the fleet", self._roster, missing)
+        reports = _read("the heartbeats", lambda: self._reports(roster), missing)
+        if roster is None or reports is None:
+            self._silence.interrupted()
+            return Observation(now=self._clock(), depth=depth, workers=None, missing=tuple(missing))
+        return self._put_together(depth, roster, reports, tuple(missing))
+
+    def _put_together(
+        self, depth: Depth | None, roster: Roster, reports: Mapping[str, Heartbeat], missing: tuple[str, ...]
+    ) -> Observation:
         now = self._clock()
-        if members is None or heartbeats is None:
-            return Observation(now=now, depth=depth, workers=None, missing=tuple(missing))
+        silent = {
+            name: now - seconds
+            for name, seconds in self._silence.after(reports).items()
+            if seconds > self._silent_seconds
+        }
         return Observation(
             now=now,
             depth=depth,
-            workers=self._workers(members, heartbeats, now),
-            missing=tuple(missing),
-            departed=self._departed(members, heartbeats, now),
+            workers=tuple(
+                describe(each, reports.get(each.worker_id), silent.get(each.worker_id))
+                for each in roster.members
+            ),
+            version=roster.version,
+            failures=roster.failures,
+            missing=missing,
+            departed=_departed(roster, reports, silent),
         )
 
-    def _workers(
-        self, members: list[Member], heartbeats: dict[str, Heartbeat], now: float
-    ) -> tuple[Worker, ...]:
-        return tuple(
-            describe(each, heartbeats.get(each.worker_id), now, self._silent_seconds) for each in members
-        )
+    def _reports(self, roster: Roster | None) -> dict[str, Heartbeat]:
+        now = self._clock()
+        somebody = roster is None or roster.members
+        if not somebody and self._tidied_at is not None and now - self._tidied_at < _TIDY_SECONDS:
+            return {}
+        reports = read_heartbeats(self._store)
+        self._tidied_at = now
+        return reports
 
-    def _departed(
-        self, members: list[Member], heartbeats: dict[str, Heartbeat], now: float
-    ) -> tuple[str, ...]:
-        """Return who is no member and is silent; a worker that somebody started by hand still reports."""
-        gone = heartbeats.keys() - {member.worker_id for member in members}
-        return tuple(
-            sorted(each for each in gone if now - heartbeats[each].reported_at > self._silent_seconds)
-        )
+
+def _departed(roster: Roster, reports: Mapping[str, Heartbeat], silent: Collection[str]) -> tuple[str, ...]:
+    """Return who is no member, and stopped or is silent. One that was started by hand still reports."""
+    gone = reports.keys() - {member.worker_id for member in roster.members}
+    return tuple(sorted(each for each in gone if _has_stopped(reports[each]) or each in silent))
+
+
+def _has_stopped(report: Heartbeat) -> bool:
+    return report.state is WorkerState.STOPPED
 
 
 def _read(what: str, reading: Callable[[], T], missing: list[str]) -> T | None:
@@ -81,20 +103,3 @@ def _read(what: str, reading: Callable[[], T], missing: list[str]) -> T | None:
     except FacefleetError as error:
         missing.append(f"{what} cannot be read: {error}")
         return None
-
-
-def describe(member: Member, heartbeat: Heartbeat | None, now: float, silent_seconds: float) -> Worker:
-    """Return a member's condition: the fleet's word first, then the heartbeat's while it is fresh."""
-    last_word = heartbeat.reported_at if heartbeat else member.started_at
-    if member.draining:
-        return Worker(worker_id=member.worker_id, condition=Condition.DRAINING, since=last_word)
-    if now - last_word > silent_seconds:
-        return Worker(worker_id=member.worker_id, condition=Condition.UNKNOWN, since=last_word)
-    if heartbeat is None:
-        return Worker(worker_id=member.worker_id, condition=Condition.STARTING, since=member.started_at)
-    return Worker(worker_id=member.worker_id, condition=_CONDITIONS[heartbeat.state], since=_since(heartbeat))
-
-
-def _since(heartbeat: Heartbeat) -> float:
-    since = heartbeat.idle_since if heartbeat.state is WorkerState.IDLE else heartbeat.busy_since
-    return heartbeat.reported_at if since is None else since

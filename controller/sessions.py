@@ -27,11 +27,11 @@ class Session:
 
     pid: int
     started: float  #: seconds after the machine's start, which setting the clock does not change
-    draining: bool = False  #: it was told to end
+    told_at: float | None = None  #: when it was told to end, seconds since the epoch
 
-    def told_to_end(self) -> "Session":
+    def told_to_end(self, at: float) -> "Session":
         """Return this session as it is once it was told to end."""
-        return replace(self, draining=True)
+        return replace(self, told_at=at)
 
 
 def start_session(

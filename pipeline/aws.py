@@ -12,6 +12,8 @@ from botocore.handlers import add_expect_header
 from pipeline.errors import FacefleetError, ObjectMissing, QueueMissing, ReceiptExpired, ServiceUnavailable
 
 if TYPE_CHECKING:
+    from types_boto3_autoscaling import AutoScalingClient
+    from types_boto3_ec2 import EC2Client
     from types_boto3_s3 import S3Client
     from types_boto3_sqs import SQSClient
 
@@ -41,6 +43,16 @@ def s3_client(max_connections: int = 32) -> "S3Client":
 def sqs_client(max_connections: int = 32) -> "SQSClient":
     """Return an SQS client; see `s3_client`."""
     return boto3.client("sqs", config=_config(max_connections))
+
+
+def autoscaling_client(max_connections: int = 4) -> "AutoScalingClient":
+    """Return a client of EC2 Auto Scaling; see `s3_client`."""
+    return boto3.client("autoscaling", config=_config(max_connections))
+
+
+def ec2_client(max_connections: int = 4) -> "EC2Client":
+    """Return an EC2 client; see `s3_client`."""
+    return boto3.client("ec2", config=_config(max_connections))
 
 
 def _config(max_connections: int) -> Config:

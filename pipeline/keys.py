@@ -44,6 +44,17 @@ def heartbeat_key(worker_id: str) -> str:
 
 HEARTBEAT_PREFIX = "workers/"
 
+DRAIN_PREFIX = "drains/"
+
+
+def drain_key(worker_id: str) -> str:
+    """State bucket: the mark that tells a worker to drain; its content is when, seconds since the epoch."""
+    return f"{DRAIN_PREFIX}{worker_id}"
+
+
+#: State bucket: which of several controllers decides.
+LEASE_KEY = "leases/controller.json"
+
 
 def malformed_key(message_id: str) -> str:
     """State bucket: the body of a message that nobody could read, kept for a person to look at."""

@@ -1,7 +1,16 @@
-"""An object store as the tiers see it: bytes under keys, with a conditional write."""
+"""An object store as the tiers see it: bytes under keys, with conditional writes."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Protocol
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tagged:
+    """An object as it was when it was read."""
+
+    data: bytes
+    tag: str  #: another after every write of other bytes
 
 
 class ObjectStore(Protocol):
@@ -15,6 +24,12 @@ class ObjectStore(Protocol):
 
     def get(self, key: str) -> bytes:
         """Return an object's bytes. Raises ObjectMissing."""
+
+    def get_tagged(self, key: str) -> Tagged:
+        """Return an object with the tag that `put_over` takes. Raises ObjectMissing."""
+
+    def put_over(self, key: str, data: bytes, tag: str) -> bool:
+        """Write over the object that was read with that tag; return whether it was that one still."""
 
     def delete(self, key: str) -> None:
         """Remove an object; one that is not there is fine."""

@@ -12,8 +12,24 @@ ROOT = Path(__file__).parent.parent
 TIERS = ("web_tier", "app_tier", "controller")
 #: library → the only places that may import it
 PLACES = {
-    "boto3": ("pipeline/aws.py", "pipeline/provision.py", "pipeline/queues/sqs.py", "pipeline/stores/s3.py"),
+    "boto3": (
+        "pipeline/aws.py",
+        "pipeline/provision.py",
+        "pipeline/queues/sqs.py",
+        "pipeline/stores/s3.py",
+        "ami/bake/cloud.py",
+        "ami/boot/database_secret.py",
+        "ami/boot/ship_logs.py",
+        "ami/boot/signal_ready.py",
+        "deploy/aws/account.py",
+    ),
     "botocore": (
+        "deploy/aws/account.py",
+        "ami/bake/cloud.py",
+        "ami/bake/settling.py",
+        "ami/boot/database_secret.py",
+        "ami/boot/ship_logs.py",
+        "ami/boot/signal_ready.py",
         "pipeline/aws.py",
         "pipeline/provision.py",
         "pipeline/queues/sqs.py",
@@ -78,11 +94,21 @@ def test_a_tier_imports_no_other_tier(path: Path) -> None:
     assert imports(path).isdisjoint({*TIERS, "scripts", "benchmarks", "tests"} - {own})
 
 
+def test_only_the_simulator_asks_what_a_deployment_costs() -> None:
+    users = [
+        str(path.relative_to(ROOT))
+        for path in modules("pipeline", *TIERS, "ami")
+        if "deploy" in imports(path)
+    ]
+
+    assert [user for user in users if not user.startswith("controller/simulator/")] == []
+
+
 @pytest.mark.parametrize(("library", "places"), PLACES.items())
 def test_each_library_has_its_place(library: str, places: tuple[str, ...]) -> None:
     users = [
         str(path.relative_to(ROOT))
-        for path in modules("pipeline", *TIERS, "scripts")
+        for path in modules("pipeline", *TIERS, "scripts", "ami", "deploy")
         if library in imports(path)
     ]
 
@@ -93,7 +119,7 @@ def test_each_library_has_its_place(library: str, places: tuple[str, ...]) -> No
 def test_importing_any_module_starts_nothing_and_reads_no_settings() -> None:
     names = [
         ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        for path in modules("pipeline", *TIERS)
+        for path in modules("pipeline", *TIERS, "deploy")
         if path.name not in ("__main__.py", "env.py") and "versions" not in path.parts
     ]
     program = f"""

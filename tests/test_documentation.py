@@ -26,7 +26,7 @@ IN_WORDS = {"database_url"}
 
 def documented() -> dict[str, str]:
     """Return the README's table: variable → default."""
-    rows = re.findall(rf"^\| `{PREFIX}(\w+)` \| (.*?) \|", README, re.MULTILINE)
+    rows = re.findall(rf"^\| `{PREFIX}(\w+)`(?: ¹)? \| (.*?) \|", README, re.MULTILINE)
     return {name.lower(): default.strip("`") for name, default in rows}
 
 

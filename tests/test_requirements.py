@@ -12,12 +12,14 @@ from packaging.utils import canonicalize_name
 
 from tests.test_architecture import ROOT, imports, modules
 
-OWN = {"pipeline", "web_tier", "app_tier", "controller", "scripts", "benchmarks", "tests"}
+OWN = {"pipeline", "web_tier", "app_tier", "controller", "ami", "deploy", "scripts", "benchmarks", "tests"}
 #: what each requirements file must suffice for
 SIDES = {
-    "requirements.txt": ("pipeline", "web_tier", "controller", "scripts"),
+    "requirements.txt": ("pipeline", "web_tier", "controller", "scripts", "ami", "deploy"),
     "worker_requirements.txt": ("pipeline", "app_tier"),
 }
+#: for developers, who have dev_requirements.txt; nothing that runs in production imports it
+TOOL = ROOT / "controller" / "simulator"
 
 
 def requirements(file_name: str) -> list[Requirement]:
@@ -56,11 +58,22 @@ def test_each_side_imports_only_what_its_own_file_installs(file_name: str, folde
     foreign = {
         f"{path.relative_to(ROOT)} imports {package}"
         for path in modules(*folders)
+        if not path.is_relative_to(TOOL)
         for package in imports(path) - OWN - set(sys.stdlib_module_names)
         if distributions_of().get(package, set()).isdisjoint(installed) and package != "__future__"
     }
 
     assert foreign == set()
+
+
+def test_nothing_that_runs_in_production_imports_the_simulator() -> None:
+    users = [
+        str(path.relative_to(ROOT))
+        for path in modules("pipeline", "web_tier", "app_tier", "controller", "scripts")
+        if not path.is_relative_to(TOOL) and "controller.simulator" in path.read_text()
+    ]
+
+    assert users == []
 
 
 def test_the_package_named_dlib_brings_the_wheel_of_the_pinned_version() -> None:

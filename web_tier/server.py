@@ -50,7 +50,7 @@ def options(settings: WebSettings) -> dict[str, Any]:
         "threads": threads,
         "worker_connections": threads + IDLE_CONNECTIONS,
         "backlog": 2048,  # a burst of new connections waits here rather than being refused
-        "keepalive": 30,
+        "keepalive": settings.keepalive_seconds,
         "timeout": 60,  # of a process that shows no life, not of a request
         "graceful_timeout": 30,
         "loglevel": "warning",

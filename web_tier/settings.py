@@ -38,6 +38,9 @@ class WebSettings(PipelineSettings):
     job_deadline_seconds: Annotated[float, Field(gt=0, le=86_400)] = 300
     #: How long an API request waits for its result where the client does not say, seconds.
     default_wait_seconds: Annotated[float, Field(ge=0, le=300)] = 25
+    #: How long an idle connection stays open, seconds. Longer than a load balancer before it keeps one, which
+    #: might else send a request just as its connection is closed.
+    keepalive_seconds: Annotated[int, Field(ge=1, le=3600)] = 30
     #: Requests that may wait for their result at once; one more is refused with 503.
     max_waiting: Annotated[int, Field(ge=1, le=2000)] = 256
     #: Unfinished jobs at which new ones are refused with 503.

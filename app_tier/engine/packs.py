@@ -4,14 +4,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from app_tier.engine.engine import FaceEngine
-from app_tier.engine.manifest import InvalidPack, read_manifest
 from app_tier.engine.runtimes.capabilities import installed_libraries, processor_capabilities
 from app_tier.engine.runtimes.choice import RuntimeName, choose
 from app_tier.engine.weights.converted import ConvertedModels
 from pipeline.images import ImageLimits
 
 if TYPE_CHECKING:
+    from app_tier.engine.engine import FaceEngine
     from app_tier.engine.pack_engine import Pack
 
 #: The pack that runs face_recognition's own libraries, and nothing of what follows below.
@@ -31,7 +30,7 @@ class EngineChoice:
     max_image_px: int = 2048  #: larger pictures are made smaller first, longer side
 
 
-def load_engine(choice: EngineChoice) -> FaceEngine:
+def load_engine(choice: EngineChoice) -> "FaceEngine":
     """Load the engine. Raises InvalidPack, RuntimeUnavailable, and what converting weights raises."""
     if choice.pack == REFERENCE_PACK:
         from app_tier.engine.reference import ReferenceEngine  # dlib's import takes long
@@ -46,6 +45,7 @@ def load_engine(choice: EngineChoice) -> FaceEngine:
 def load_pack(choice: EngineChoice) -> "Pack":
     """Load the parts of any pack but the reference. Raises as `load_engine` does."""
     from app_tier.engine import parts
+    from app_tier.engine.manifest import read_manifest
     from app_tier.engine.runtimes.loading import load_runtime
     from app_tier.engine.workshop import Workshop
 
@@ -79,6 +79,8 @@ def _manifest(pack: str) -> Path:
     if pack in shipped_packs():
         return _SHIPPED / f"{pack}.toml"
     if not pack.endswith(".toml"):
+        from app_tier.engine.manifest import InvalidPack
+
         raise InvalidPack(
             f"There is no model pack {pack!r} but {', '.join(shipped_packs())}, and manifests (….toml)."
         )

@@ -1,13 +1,15 @@
 """A bucket within one process."""
 
+import hashlib
 import threading
 from collections.abc import Iterator
 
 from pipeline.errors import ObjectMissing
+from pipeline.store import Tagged
 
 
 class MemoryStore:
-    """A dictionary of objects, with S3's conditional write."""
+    """A dictionary of objects, with S3's conditional writes."""
 
     def __init__(self) -> None:
         self._objects: dict[str, bytes] = {}
@@ -33,6 +35,19 @@ class MemoryStore:
         except KeyError:
             raise ObjectMissing(f"There is no object {key}.") from None
 
+    def get_tagged(self, key: str) -> Tagged:
+        """Return an object's bytes and their checksum, as S3 does."""
+        data = self.get(key)
+        return Tagged(data=data, tag=_tag(data))
+
+    def put_over(self, key: str, data: bytes, tag: str) -> bool:
+        """Write over the object that was read with that tag."""
+        with self._lock:
+            if key not in self._objects or _tag(self._objects[key]) != tag:
+                return False
+            self._objects[key] = data
+            return True
+
     def delete(self, key: str) -> None:
         """Remove an object if it is there."""
         with self._lock:
@@ -43,3 +58,7 @@ class MemoryStore:
         with self._lock:
             found = sorted(key for key in self._objects if key.startswith(prefix))
         yield from found
+
+
+def _tag(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.aws import is_write_conflict, translated_errors
-from pipeline.errors import ServiceUnavailable
+from pipeline.errors import ObjectMissing, ServiceUnavailable
+from pipeline.store import Tagged
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -39,6 +40,25 @@ class S3Store:
         """Return an object's bytes."""
         with translated_errors():
             return self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+
+    def get_tagged(self, key: str) -> Tagged:
+        """Return an object's bytes and its ETag."""
+        with translated_errors():
+            answer = self._client.get_object(Bucket=self._bucket, Key=key)
+            return Tagged(data=answer["Body"].read(), tag=answer["ETag"])
+
+    def put_over(self, key: str, data: bytes, tag: str) -> bool:
+        """Write an object with `If-Match`, so that nobody's write in between is lost."""
+        try:
+            with translated_errors():
+                self._client.put_object(Bucket=self._bucket, Key=key, Body=data, IfMatch=tag)
+        except ObjectMissing:
+            return False
+        except ServiceUnavailable as error:
+            if is_write_conflict(error.__cause__):
+                return False
+            raise
+        return True
 
     def delete(self, key: str) -> None:
         """Remove an object; S3 does not mind one that is not there."""

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from controller.conditions import describe
 from controller.fleet import Member
 from controller.heartbeats import read_heartbeats
-from controller.observer import describe
 from pipeline.errors import FacefleetError
 from pipeline.heartbeat import Heartbeat
 from pipeline.queue import Depth
@@ -91,7 +91,12 @@ class StatusReader:
             each.worker_id: heartbeats[each.worker_id] for each in members if each.worker_id in heartbeats
         }
         self._throughput.note(now, {worker_id: each.images_done for worker_id, each in mine.items()})
+        silent = {name: each.reported_at for name, each in mine.items() if _is_silent(each, now)}
         conditions = [
-            describe(each, mine.get(each.worker_id), now, _SILENT_SECONDS).condition for each in members
+            describe(each, mine.get(each.worker_id), silent.get(each.worker_id)).condition for each in members
         ]
         return tuple(sorted((str(name), count) for name, count in Counter(conditions).items()))
+
+
+def _is_silent(report: Heartbeat, now: float) -> bool:
+    return now - report.reported_at > _SILENT_SECONDS  # workers of this machine go by the same clock

@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import MalformedMessage, ObjectMissing
-from pipeline.keys import CROPS_PREFIX, GALLERIES_PREFIX, HEARTBEAT_PREFIX, malformed_key, result_key
+from pipeline.keys import (
+    CROPS_PREFIX,
+    DRAIN_PREFIX,
+    GALLERIES_PREFIX,
+    HEARTBEAT_PREFIX,
+    LEASE_KEY,
+    malformed_key,
+    result_key,
+)
 from pipeline.results import RESULT_CODEC
 from pipeline.store import ObjectStore
 from scripts.orphans.documents import reasons
@@ -87,6 +95,8 @@ _STATE: Mapping[str, Callable[[Bucket, str, Rows], Iterator[Orphan]]] = {
     CROPS_PREFIX: _crop_orphans,
     GALLERIES_PREFIX: _expected,
     HEARTBEAT_PREFIX: _expected,
+    DRAIN_PREFIX: _expected,
+    LEASE_KEY: _expected,
     MALFORMED_PREFIX: _expected,
 }
 

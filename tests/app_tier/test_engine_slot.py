@@ -31,7 +31,9 @@ class Slot:
             ready=READY,
             waiting=self.waiting,
             held=self.held,
-            returns=Returns(held=self.held, storage=Setbacks("storing"), max_receives=5),
+            returns=Returns(
+                held=self.held, storage=Setbacks("storing"), max_receives=5, on_return=lambda: None
+            ),
             finish=self._finish,
         )
 

@@ -46,6 +46,7 @@ def test_a_missing_image_is_looked_for_again_and_then_fails_the_job() -> None:
     assert result.status is reply.status is JobStatus.FAILED
     assert result.error is not None and result.error.code == "image_missing"
     assert isinstance(world.requests, HastyQueue) and len(world.requests.given_back) == 2
+    assert world.activity.report().requests_returned == 2
     assert world.requests.depth().backlog == 0
 
 

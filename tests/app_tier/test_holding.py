@@ -81,7 +81,7 @@ def test_a_request_that_is_no_longer_ours_is_lost_and_makes_room() -> None:
     queue.receive(1, 0)  # somebody else has it now
 
     keeper.start()
-    assert holding.wait_for_room(1) == 1
+    assert holding.wait_for_room(1, SECONDS) == 1
     stop.set()
     keeper.join()
 
@@ -113,5 +113,5 @@ def test_a_request_whose_engine_work_is_over_makes_room_while_it_is_answered() -
 
     holding.leave_engine(delivery)
 
-    assert holding.wait_for_room(1) == 1
+    assert holding.wait_for_room(1, SECONDS) == 1
     assert delivery in holding

@@ -11,6 +11,7 @@ import time
 import urllib.request
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -21,13 +22,15 @@ from PIL import Image
 from pipeline import keys, provision
 from pipeline.aws import s3_client, sqs_client
 from pipeline.errors import ObjectMissing
-from pipeline.heartbeat import HEARTBEAT_CODEC, WorkerState
+from pipeline.heartbeat import HEARTBEAT_CODEC, Heartbeat, WorkerState
 from pipeline.messages import REQUEST_CODEC, ImageRef, RecognitionRequest
 from pipeline.outcomes import Outcome
+from pipeline.queue import Depth
 from pipeline.queues.sqs import SqsQueue
 from pipeline.results import RESULT_CODEC
 from pipeline.settings import PipelineSettings
 from pipeline.stores.s3 import S3Store
+from tests.app_tier.metadata_service import metadata_service
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
@@ -68,6 +71,8 @@ def settings(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> PipelineSettings
         "AWS_SECRET_ACCESS_KEY": "test",
         "FACEFLEET_WORKER_ID": "w1",
         "FACEFLEET_SLOTS": "1",
+        # each test's own: what a killed worker still waits for at the endpoint takes another's requests
+        "FACEFLEET_REQUEST_QUEUE": f"requests-{uuid.uuid4().hex}",
     }
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
@@ -112,11 +117,31 @@ def send(settings: PipelineSettings, picture: bytes) -> str:
     return job_id
 
 
-def reported(store: S3Store) -> WorkerState | None:
+def heartbeat(store: S3Store) -> Heartbeat | None:
     try:
-        return HEARTBEAT_CODEC.decode(store.get(keys.heartbeat_key("w1"))).state
+        return HEARTBEAT_CODEC.decode(store.get(keys.heartbeat_key("w1")))
     except ObjectMissing:
         return None
+
+
+def reported(store: S3Store) -> WorkerState | None:
+    report = heartbeat(store)
+    return report.state if report else None
+
+
+@contextmanager
+def running_worker(state: S3Store, **variables: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a worker until it idles; kill it at the end, should it still live."""
+    state.delete(keys.heartbeat_key("w1"))
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "app_tier"], cwd=ROOT, env={**os.environ, **variables}, stderr=subprocess.PIPE
+    )
+    try:
+        wait_until(lambda: reported(state) is WorkerState.IDLE, seconds=30)
+        yield worker
+    finally:
+        worker.kill()
+        worker.communicate()
 
 
 def test_a_worker_told_to_stop_finishes_what_it_holds_and_leaves_nothing_behind(
@@ -126,10 +151,11 @@ def test_a_worker_told_to_stop_finishes_what_it_holds_and_leaves_nothing_behind(
         S3Store(s3_client(), bucket) for bucket in (settings.state_bucket, settings.output_bucket)
     )
     queue = SqsQueue(sqs_client(), provision.queue_url(sqs_client(), settings.request_queue))
+    pictures = [noise(seed) for seed in range(10)]
     worker = subprocess.Popen([sys.executable, "-m", "app_tier"], cwd=ROOT, stderr=subprocess.PIPE)
     wait_until(lambda: reported(state) is WorkerState.IDLE, seconds=30)
     processes = psutil.Process(worker.pid).children(recursive=True)
-    jobs = {send(settings, noise(seed)) for seed in range(10)}
+    jobs = {send(settings, picture) for picture in pictures}
     wait_until(lambda: queue.depth().in_flight > 0, seconds=30)
 
     worker.send_signal(signal.SIGTERM)
@@ -143,8 +169,100 @@ def test_a_worker_told_to_stop_finishes_what_it_holds_and_leaves_nothing_behind(
         RESULT_CODEC.decode(output.get(keys.result_key(job_id))).outcome is Outcome.NO_FACE
         for job_id in answered
     )
-    assert reported(state) is None
+    assert reported(state) is WorkerState.STOPPED
     assert psutil.wait_procs(processes, timeout=10)[1] == []
+
+
+def test_a_marked_worker_ends_well_and_its_last_report_stays(settings: PipelineSettings) -> None:
+    state = S3Store(s3_client(), settings.state_bucket)
+    with running_worker(state, FACEFLEET_DRAIN_LOOK_SECONDS="0.05") as worker:
+        state.put(keys.drain_key("w1"), b"1000.0")
+
+        assert worker.wait(timeout=30) == 0
+
+    report = heartbeat(state)
+    state.delete(keys.drain_key("w1"))
+    assert report is not None and report.state is WorkerState.STOPPED
+    assert not report.interrupted
+
+
+def test_a_worker_that_was_marked_before_it_was_ready_takes_no_work(settings: PipelineSettings) -> None:
+    state = S3Store(s3_client(), settings.state_bucket)
+    queue = SqsQueue(sqs_client(), provision.queue_url(sqs_client(), settings.request_queue))
+    send(settings, noise(1))
+    state.put(keys.drain_key("w1"), b"1000.0")
+
+    finished = subprocess.run(
+        [sys.executable, "-m", "app_tier"],
+        cwd=ROOT,
+        env={**os.environ, "FACEFLEET_DRAIN_LOOK_SECONDS": "0.05"},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+    report = heartbeat(state)
+    state.delete(keys.drain_key("w1"))
+    assert finished.returncode == 0
+    assert report is not None and report.state is WorkerState.STOPPED and report.boot is None
+    assert queue.depth() == Depth(visible=1, in_flight=0)
+
+
+def test_a_spot_machine_that_is_taken_away_drains_and_says_so(settings: PipelineSettings) -> None:
+    state = S3Store(s3_client(), settings.state_bucket)
+    with metadata_service() as service:
+        service.announce()
+        variables = {"FACEFLEET_INSTANCE_METADATA": service.url}
+        with running_worker(state, **variables) as worker:
+            assert worker.wait(timeout=30) == 0
+
+    report = heartbeat(state)
+    assert report is not None and report.interrupted and report.state is WorkerState.STOPPED
+
+
+def test_systemd_hears_when_it_is_ready_and_the_report_says_how_long_that_took(
+    settings: PipelineSettings, tmp_path: Path
+) -> None:
+    state = S3Store(s3_client(), settings.state_bucket)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(30)
+        variables = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "30000"}
+        with running_worker(state, **variables) as worker:
+            first = systemd.recv(100)
+            wait_until(lambda: systemd.recv(100) == b"WATCHDOG=1", seconds=30)
+            report = heartbeat(state)
+            worker.terminate()
+            wait_until(lambda: systemd.recv(100) == b"STOPPING=1", seconds=30)
+            worker.wait(timeout=30)
+
+    assert first == b"READY=1"
+    assert report is not None and report.boot is not None
+    assert set(report.boot.phases) == {"machine", "process", "load", "self_test"}
+    assert report.boot.phases["load"] > 0.1
+
+
+def test_a_worker_that_fails_its_self_test_receives_nothing_and_does_not_look_drained(
+    settings: PipelineSettings,
+) -> None:
+    state = S3Store(s3_client(), settings.state_bucket)
+    state.delete(keys.heartbeat_key("w1"))
+    queue = SqsQueue(sqs_client(), provision.queue_url(sqs_client(), settings.request_queue))
+    send(settings, noise(1))
+
+    finished = subprocess.run(
+        [sys.executable, "-m", "tests.app_tier.failing_worker"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert finished.returncode == 1
+    assert "The self-test failed: It finds" in finished.stderr
+    assert reported(state) is WorkerState.STARTING
+    assert queue.depth().visible == 1
 
 
 def test_wrong_settings_end_it_with_code_2_and_the_list(monkeypatch: pytest.MonkeyPatch) -> None:

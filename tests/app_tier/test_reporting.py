@@ -1,4 +1,4 @@
-"""What a worker says of itself while it works, and that it says nothing after its end."""
+"""What a worker says of itself while it works, and at its end."""
 
 import time
 
@@ -8,7 +8,7 @@ from app_tier.activity import Activity
 from app_tier.reporting import Reporter
 from pipeline import keys
 from pipeline.errors import ObjectMissing, ServiceUnavailable
-from pipeline.heartbeat import HEARTBEAT_CODEC, WorkerState
+from pipeline.heartbeat import HEARTBEAT_CODEC, Boot, WorkerState
 from pipeline.stores.memory import MemoryStore
 from tests.app_tier.world import SECONDS
 from tests.waiting import wait_until
@@ -45,6 +45,39 @@ def test_a_worker_starts_idles_is_busy_and_drains() -> None:
     worker.drain()
     worker.holds(0)
     assert worker.report().state is WorkerState.DRAINING
+    assert not worker.report().interrupted
+
+
+def test_how_it_became_ready_is_told_from_then_on() -> None:
+    clock = Clock()
+    worker = activity(clock)
+    assert worker.report().boot is None
+
+    clock.now = 103
+    worker.ready({"process": 0.5, "load": 1.0})
+    clock.now = 200
+
+    assert worker.report().boot == Boot(ready_at=103, phases={"process": 0.5, "load": 1.0})
+
+
+def test_a_machine_that_is_taken_away_drains_and_says_why() -> None:
+    worker = activity(Clock())
+    worker.holds(1)
+
+    worker.interrupt()
+
+    assert worker.report().interrupted
+    assert worker.report().state is WorkerState.DRAINING
+
+
+def test_tries_that_failed_are_counted() -> None:
+    worker = activity(Clock())
+    assert worker.report().requests_returned == 0
+
+    worker.request_returned()
+    worker.request_returned()
+
+    assert worker.report().requests_returned == 2
 
 
 def test_the_mean_service_time_begins_with_the_first_image_and_follows_the_newest() -> None:
@@ -77,7 +110,19 @@ def test_a_change_of_state_is_reported_long_before_the_next_heartbeat() -> None:
         started = time.monotonic()
 
     assert time.monotonic() - started < 5  # the end waits for no heartbeat
-    assert reported() is None
+    assert reported() is WorkerState.STOPPED  # and is the last word
+
+
+def test_who_fails_before_the_end_does_not_say_that_it_finished() -> None:
+    store, worker = MemoryStore(), activity(Clock())
+    reporter = Reporter(activity=worker, store=store, worker_id="w1", heartbeat_seconds=0.02)
+
+    with pytest.raises(RuntimeError), reporter.running():
+        wait_until(lambda: keys.heartbeat_key("w1") in list(store.keys()), SECONDS)
+        raise RuntimeError("the self-test failed")
+
+    report = HEARTBEAT_CODEC.decode(store.get(keys.heartbeat_key("w1")))
+    assert report.state is WorkerState.STARTING
 
 
 def test_heartbeats_are_repeated_and_survive_an_outage() -> None:

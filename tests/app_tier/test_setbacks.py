@@ -73,7 +73,7 @@ def test_a_loop_survives_whatever_its_step_raises() -> None:
 @pytest.mark.parametrize(("tries", "seconds"), [(1, 0), (2, 1), (3, 3), (4, 7), (5, 0), (6, 0)])
 def test_after_a_crash_a_job_is_tried_again_at_once_and_then_ever_later(tries: int, seconds: int) -> None:
     held = Held(MemoryQueue(), capacity=1, visibility_seconds=60, on_change=lambda _held: None)
-    returns = Returns(held=held, storage=Setbacks("storing"), max_receives=5)
+    returns = Returns(held=held, storage=Setbacks("storing"), max_receives=5, on_return=lambda: None)
 
     assert returns.after_crash(tries) == seconds
 

@@ -31,6 +31,15 @@ def test_every_wrong_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
     ]
 
 
+def test_a_worker_that_reports_too_seldom_would_be_taken_for_a_silent_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("FACEFLEET_HEARTBEAT_SECONDS", "31")
+
+    with pytest.raises(InvalidSettings, match="FACEFLEET_HEARTBEAT_SECONDS"):
+        load(WorkerSettings)
+
+
 def test_a_user_without_a_home_is_asked_where_the_models_are_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
     def nowhere() -> Path:
         raise RuntimeError("Could not determine home directory.")

@@ -1,79 +1,25 @@
-"""A fleet of stand-in workers, and what a test may do to it from outside."""
+"""Fleets of every kind, each on ground of its own."""
 
 import os
-import signal
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
+from moto import mock_aws
+from moto.server import ThreadedMotoServer
 
 from controller.backoff import Backoff
-from controller.fleet import Fleet
 from controller.launches import Launches
-from controller.process_fleet import ProcessFleet
-from controller.run_folder import RunFolder
 from controller.sessions import end_sessions
+from tests.controller.cases import Case
+from tests.controller.clock import Clock
+from tests.controller.ec2.case import Ec2Case
+from tests.controller.ec2.cloud import Clients, Cloud
+from tests.controller.process_case import ProcessCase
 from tests.waiting import wait_until
-
-STAND_IN = Path(__file__).parent / "stand_in_worker.py"
-
-
-@dataclass
-class ProcessCase:
-    """A ProcessFleet, and the hand of fate. A fleet of another kind brings a case of its own."""
-
-    folder: Path
-    launches: Launches
-    environment: dict[str, str] = field(default_factory=dict)
-    fleets: list[ProcessFleet] = field(default_factory=list)
-    command: tuple[str, ...] = (sys.executable, str(STAND_IN))
-
-    @property
-    def run_folder(self) -> RunFolder:
-        return RunFolder(self.folder / "run")
-
-    @property
-    def log_file(self) -> Path:
-        return self.folder / "workers.log"
-
-    def make(self) -> ProcessFleet:
-        """Return a fleet on this folder: a second one is a controller that started again."""
-        fleet = ProcessFleet(
-            command=self.command,
-            environment={"STAND_IN_HOLDS": str(self.folder / "held"), **self.environment},
-            run_folder=self.run_folder,
-            log_file=self.log_file,
-            launches=self.launches,
-        )
-        self.fleets.append(fleet)
-        return fleet
-
-    def start(self, fleet: Fleet, count: int) -> list[str]:
-        """Start workers and wait until they are up; return the ids of all members."""
-        fleet.start(count)
-        ids = [member.worker_id for member in fleet.members()]
-        wait_until(lambda: all(f"{each} is up" in self.log_file.read_text() for each in ids), seconds=20)
-        return ids
-
-    def hold_work(self) -> None:
-        """Give every worker something to finish."""
-        (self.folder / "held").touch()
-
-    def finish_work(self) -> None:
-        """Let every worker finish."""
-        (self.folder / "held").unlink()
-
-    def all_are_buried(self) -> bool:
-        """Let every fleet look, which buries the dead, and say whether nobody is left."""
-        return not any([fleet.members() for fleet in self.fleets]) and not self.run_folder.sessions()
-
-    def kill(self, worker_id: str) -> None:
-        """Let a worker die without a word."""
-        os.kill(self.run_folder.sessions()[worker_id].pid, signal.SIGKILL)
 
 
 @pytest.fixture
@@ -89,10 +35,64 @@ def process_case(tmp_path: Path) -> Iterator[ProcessCase]:
     assert case.all_are_buried()  # once more: a fleet reaps its own child only after another one buried it
 
 
-@pytest.fixture(params=["processes"])
-def case(request: pytest.FixtureRequest) -> ProcessCase:
+@pytest.fixture(scope="session")
+def clients() -> Clients:
+    return clients_of(url=None)
+
+
+@pytest.fixture
+def cloud(clients: Clients) -> Iterator[Cloud]:
+    """A worker group within this process. Its clock begins with the machine's, which moto goes by."""
+    with mock_aws(), new_cloud(clients).listening() as cloud:
+        yield cloud
+
+
+@pytest.fixture(scope="session")
+def moto_url() -> Iterator[str]:
+    """Serve moto over HTTP."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def served_clients(moto_url: str) -> Clients:
+    return clients_of(url=moto_url)
+
+
+@pytest.fixture
+def served_cloud(served_clients: Clients, moto_url: str) -> Iterator[Cloud]:
+    """A worker group that is reached as AWS is, over HTTP."""
+    requests.post(f"{moto_url}/moto-api/reset", timeout=10).raise_for_status()
+    with new_cloud(served_clients).listening() as cloud:
+        yield cloud
+
+
+def clients_of(url: str | None) -> Clients:
+    """Return clients that keep away from whoever's account the environment names."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            environment.delenv(name)
+        environment.setenv("AWS_ACCESS_KEY_ID", "test")
+        environment.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        environment.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        if url:
+            environment.setenv("AWS_ENDPOINT_URL", url)
+        return Clients()
+
+
+def new_cloud(clients: Clients) -> Cloud:
+    cloud = Cloud(clients, Clock(now=time.time()))
+    cloud.make_group(LaunchTemplate={"LaunchTemplateId": cloud.make_template(), "Version": "1"})
+    return cloud
+
+
+@pytest.fixture(params=["processes", "machines", "machines over HTTP"])
+def case(request: pytest.FixtureRequest) -> Case:
     """Every kind of fleet, each with its own hand of fate."""
-    cases: dict[str, Callable[[], ProcessCase]] = {
-        "processes": lambda: request.getfixturevalue("process_case"),
-    }
-    return cases[request.param]()
+    if request.param == "processes":
+        processes: ProcessCase = request.getfixturevalue("process_case")
+        return processes
+    return Ec2Case(request.getfixturevalue("cloud" if request.param == "machines" else "served_cloud"))

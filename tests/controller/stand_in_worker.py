@@ -29,3 +29,4 @@ sys.stdout.flush()
 told.wait()
 while Path(os.environ["STAND_IN_HOLDS"]).exists():
     threading.Event().wait(0.02)
+sys.stdout.write(f"{worker_id} is done\n")

@@ -4,16 +4,7 @@ import pytest
 
 from controller.backoff import Backoff
 from controller.launches import Launches
-
-
-class Clock:
-    """Time that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.controller.clock import Clock
 
 
 @pytest.fixture
@@ -35,7 +26,8 @@ def test_pauses_double_up_to_a_bound(failures: int, seconds: float) -> None:
 
 def test_a_death_at_the_start_pauses_launching(launches: Launches, clock: Clock) -> None:
     launches.launched("a")
-    launches.ended("a", was_told=False)
+
+    assert launches.ended("a", was_told=False)
 
     assert not launches.allowed()
     clock.now += 2
@@ -53,10 +45,10 @@ def test_a_second_death_pauses_it_longer(launches: Launches, clock: Clock) -> No
 
 def test_a_drained_worker_and_a_steady_one_are_no_failures(launches: Launches, clock: Clock) -> None:
     launches.launched("told")
-    launches.ended("told", was_told=True)
+    assert not launches.ended("told", was_told=True)
     launches.launched("steady")
     clock.now += 10
-    launches.ended("steady", was_told=False)
+    assert not launches.ended("steady", was_told=False)
 
     assert launches.allowed()
 

@@ -1,17 +1,18 @@
-"""The scaling rule, case by case."""
+"""The law for processes of one machine, case by case: an image takes 0.1 s, a process 1.5 s to be ready."""
 
 from dataclasses import dataclass, replace
 
 import pytest
 
-from controller.observation import Observation
-from controller.policy import Rules, State, decide
+from controller.observation import LaunchFailure, Observation
+from controller.policies.forecast import Rules, State, decide
 from pipeline.queue import Depth
 from tests.controller.observations import (
     NOW,
     QUIET,
     RULES,
     busy,
+    drained,
     draining,
     idle,
     observed,
@@ -28,6 +29,7 @@ class Case:
     observation: Observation
     start: int = 0
     drain: tuple[str, ...] = ()
+    retire: tuple[str, ...] = ()
     rules: Rules = RULES
     state: State = QUIET
 
@@ -39,16 +41,25 @@ CASES = [
     Case(says="one worker serves two images", observation=observed(2, 0), start=1),
     Case(says="three images want two workers", observation=observed(3, 0), start=2),
     Case(says="never more than allowed", observation=observed(1000, 0), start=4),
-    Case(says="launching workers are counted", observation=observed(8, 0, *map(starting, "abcd"))),
+    Case(says="launching workers are counted", observation=observed(1000, 0, *map(starting, "abcd"))),
     Case(
-        says="only what is missing is started", observation=observed(8, 0, starting("a"), busy("b")), start=2
+        says="only what is missing is started",
+        observation=observed(1000, 0, starting("a"), busy("b")),
+        start=2,
     ),
-    Case(says="images in work count", observation=observed(1, 2, busy("a")), start=1),
+    Case(says="images in work count", observation=observed(1, 30, busy("a")), start=1),
+    Case(says="so that many start the others too", observation=observed(1, 90, busy("a")), start=3),
+    Case(says="what is done before another could help starts nobody", observation=observed(14, 1, busy("a"))),
     Case(says="in flight alone starts nobody from zero", observation=observed(0, 5)),
     Case(says="nor while the last one drains", observation=observed(0, 5, draining("a"))),
     Case(says="a draining worker is no capacity", observation=observed(1, 0, draining("a")), start=1),
     Case(says="a silent worker is no capacity", observation=observed(1, 0, unknown("a")), start=1),
     Case(says="but it takes room", observation=observed(100, 0, *map(unknown, "abcd"))),
+    Case(
+        says="and is ended when it was silent for too long",
+        observation=observed(0, 0, unknown("a", 61)),
+        retire=("a",),
+    ),
     Case(says="the fewest are kept without any work", observation=observed(0, 0), rules=KEEP_ONE, start=1),
     Case(says="and not drained", observation=observed(0, 0, idle("a")), rules=KEEP_ONE),
     Case(
@@ -79,8 +90,21 @@ CASES = [
         observation=observed(0, 3, busy("a"), idle("b", 20), idle("c", 30)),
         drain=("c",),
     ),
-    Case(says="none is drained while others start", observation=observed(0, 0, idle("a"), starting("b"))),
+    Case(
+        says="who is not ready after so long goes before who is",
+        observation=observed(1, 0, starting("a", 20), idle("b", 30)),
+        drain=("a",),
+    ),
+    Case(says="who just starts is waited for", observation=observed(0, 0, starting("a", 14))),
+    Case(
+        says="who never becomes ready is given up and replaced",
+        observation=observed(1, 0, starting("a", 61)),
+        start=1,
+        drain=("a",),
+    ),
     Case(says="a silent worker is not drained", observation=observed(0, 0, unknown("a"))),
+    Case(says="who has finished is ended", observation=observed(0, 0, drained("a")), retire=("a",)),
+    Case(says="who drains has time for it", observation=observed(0, 0, draining("a", 600))),
     Case(
         says="lower bounds drain the surplus",
         observation=observed(100, 0, idle("a", 20), idle("b", 30), busy("c")),
@@ -94,7 +118,7 @@ CASES = [
 def test_the_rule(case: Case) -> None:
     decision, _ = decide(case.observation, case.state, case.rules)
 
-    assert (decision.start, decision.drain) == (case.start, case.drain)
+    assert (decision.start, decision.drain, decision.retire) == (case.start, case.drain, case.retire)
     assert decision.reason.endswith(".")
 
 
@@ -138,3 +162,18 @@ def test_an_idle_worker_remembers_the_message_that_came_and_went_between_two_loo
     _, state = decide(observed(0, 0, idle("a", 20), idle("b", 60)), QUIET, RULES)
 
     assert state.last_message_at == NOW - 20
+
+
+def test_processes_that_die_at_their_start_are_tried_again_every_minute_however_often_they_died() -> None:
+    state, now, pauses = QUIET, NOW, []
+    failed: tuple[LaunchFailure, ...] = ()
+    for _ in range(5):
+        failed = (*failed, *(LaunchFailure(at=now - 0.1 * number, why="died") for number in range(3)))
+        begun = now
+        start = 0
+        while not start:
+            decision, state = decide(replace(observed(9, 0), now=now, failures=failed), state, RULES)
+            start, now = decision.start, now + 1
+        pauses.append(now - begun)
+
+    assert max(pauses) <= 62

@@ -14,7 +14,8 @@ from controller.backoff import Backoff
 from controller.launches import Launches
 from controller.process_fleet import living_members
 from controller.sessions import Session, end_sessions, living
-from tests.controller.conftest import ProcessCase
+from pipeline.errors import ServiceUnavailable
+from tests.controller.process_case import ProcessCase
 from tests.waiting import wait_until
 
 
@@ -32,7 +33,7 @@ def test_a_dead_worker_leaves_no_zombie_and_no_file(process_case: ProcessCase) -
     pid = process_case.run_folder.sessions()[worker_id].pid
 
     process_case.kill(worker_id)
-    wait_until(lambda: fleet.members() == [], seconds=10)
+    wait_until(lambda: fleet.roster().members == (), seconds=10)
 
     assert not psutil.pid_exists(pid)
     assert process_case.run_folder.sessions() == {}
@@ -47,9 +48,21 @@ def test_the_engine_processes_of_a_killed_worker_are_killed_too(process_case: Pr
     child = psutil.Process(int(found[1]))
 
     process_case.kill(worker_id)
-    wait_until(lambda: fleet.members() == [], seconds=10)
+    wait_until(lambda: fleet.roster().members == (), seconds=10)
 
     wait_until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE, seconds=10)
+
+
+def test_the_engine_processes_of_a_retired_worker_are_killed_too(process_case: ProcessCase) -> None:
+    process_case.environment["STAND_IN_CHILD"] = "1"
+    fleet = process_case.make()
+    (worker_id,) = process_case.start(fleet, 1)
+    (session,) = process_case.run_folder.sessions().values()
+    assert len(living(session)) == 2
+
+    fleet.retire(worker_id)
+
+    wait_until(lambda: not living(session), seconds=10)
 
 
 def test_a_number_that_was_given_to_another_process_is_no_worker(process_case: ProcessCase) -> None:
@@ -57,7 +70,7 @@ def test_a_number_that_was_given_to_another_process_is_no_worker(process_case: P
     somebody_before = Session(pid=own.pid, started=own.create_time() - psutil.boot_time() - 100)
     process_case.run_folder.note("local-gone", somebody_before)
 
-    assert process_case.make().members() == []
+    assert process_case.make().roster().members == ()
     assert own.is_running()  # and was not killed in the other's place
 
 
@@ -65,7 +78,7 @@ def test_a_file_cut_short_is_no_worker(process_case: ProcessCase) -> None:
     (process_case.folder / "run").mkdir()
     (process_case.folder / "run" / "local-half.json").write_text('{"pid": 12')
 
-    assert process_case.make().members() == []
+    assert process_case.make().roster().members == ()
 
 
 def test_looking_from_outside_changes_nothing(process_case: ProcessCase) -> None:
@@ -83,12 +96,31 @@ def test_workers_that_die_at_their_start_are_not_launched_at_full_speed(process_
     case = replace(process_case, command=(sys.executable, "-c", "raise SystemExit(3)"), launches=patient())
     fleet = case.make()
     fleet.start(1)
-    wait_until(lambda: fleet.members() == [], seconds=10)
+    wait_until(lambda: fleet.roster().members == (), seconds=10)
 
-    fleet.start(1)
+    with pytest.raises(ServiceUnavailable, match="too early"):
+        fleet.start(1)
 
-    assert fleet.members() == []
+    assert fleet.roster().members == ()
     assert case.run_folder.sessions() == {}
+    (failure,) = fleet.roster().failures
+    assert failure.why.endswith("died at its start, exit code 3")
+
+
+def test_a_drained_worker_that_is_retired_may_end_by_itself(process_case: ProcessCase) -> None:
+    case = replace(process_case, goodbye_seconds=60)
+    case.hold_work()
+    fleet = case.make()
+    (worker_id,) = case.start(fleet, 1)
+    fleet.drain(worker_id)
+
+    fleet.retire(worker_id)
+    fleet.retire(worker_id)
+    assert [each.worker_id for each in fleet.roster().members] == [worker_id]
+    case.finish_work()
+
+    wait_until(lambda: fleet.roster().members == (), seconds=10)
+    assert f"{worker_id} is done" in case.log_file.read_text()
 
 
 def patient() -> Launches:

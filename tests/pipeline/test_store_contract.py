@@ -31,6 +31,34 @@ def test_the_same_bytes_written_twice_are_written_once(store: ObjectStore) -> No
     assert store.put_new("results/1.json", document) is False
 
 
+def test_an_object_that_nobody_wrote_meanwhile_is_written_over(store: ObjectStore) -> None:
+    store.put("leases/1", b"first")
+    read = store.get_tagged("leases/1")
+
+    assert read.data == b"first"
+    assert store.put_over("leases/1", b"second", read.tag) is True
+    assert store.get("leases/1") == b"second"
+
+
+def test_of_two_who_read_the_same_one_alone_writes_over_it(store: ObjectStore) -> None:
+    store.put("leases/1", b"first")
+    one, other = store.get_tagged("leases/1"), store.get_tagged("leases/1")
+
+    assert store.put_over("leases/1", b"one", one.tag) is True
+    assert store.put_over("leases/1", b"other", other.tag) is False
+    assert store.get("leases/1") == b"one"
+
+
+def test_what_is_deleted_meanwhile_is_not_written_over(store: ObjectStore) -> None:
+    store.put("leases/1", b"first")
+    read = store.get_tagged("leases/1")
+    store.delete("leases/1")
+
+    assert store.put_over("leases/1", b"second", read.tag) is False
+    with pytest.raises(ObjectMissing):
+        store.get_tagged("leases/1")
+
+
 def test_a_missing_object_is_said_to_be_missing(store: ObjectStore) -> None:
     with pytest.raises(ObjectMissing):
         store.get("images/none/0")

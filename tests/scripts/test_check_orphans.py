@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ServiceUnavailable
-from pipeline.keys import crop_key, image_key
+from pipeline.keys import LEASE_KEY, crop_key, drain_key, heartbeat_key, image_key
 from pipeline.queues.memory import MemoryQueue
 from pipeline.stores.memory import MemoryStore
 from scripts import check_orphans
@@ -73,6 +73,13 @@ def test_a_program_reads_them_as_json(outside: Outside, capsys: pytest.CaptureFi
         "notes": [],
         "looked_at": 1,
     }
+
+
+def test_what_the_controller_and_the_workers_tell_each_other_is_no_orphan(outside: Outside) -> None:
+    for key in (heartbeat_key("w1"), drain_key("w1"), LEASE_KEY):
+        outside.state.put(key, b"{}")
+
+    assert run() is ExitCode.CLEAN
 
 
 def test_orphans_can_be_removed(outside: Outside) -> None:

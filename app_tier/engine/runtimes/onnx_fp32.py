@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
-from onnxruntime.capi import onnxruntime_pybind11_state as native
 
 from app_tier.engine.pixels import Output, Tensor
 from app_tier.engine.runtimes.choice import RuntimeName
+from app_tier.engine.runtimes.onnxruntime_library import native, onnxruntime
 from app_tier.engine.runtimes.runtime import BATCHES, ModelUnusable
 
 #: What loading a file raises; these classes have no base of their own.

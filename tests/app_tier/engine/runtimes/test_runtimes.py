@@ -1,5 +1,6 @@
 """Every runtime that this machine can use computes a network, in its precision."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -132,7 +133,7 @@ def test_a_network_of_two_outputs_is_refused(runtime: Runtime, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("name", RuntimeName)
-def test_loading_one_imports_no_other_and_nothing_that_reports_its_use(name: RuntimeName) -> None:
+def test_loading_one_imports_no_other_and_nothing_that_reports_it(name: RuntimeName, tmp_path: Path) -> None:
     library = "onnxruntime" if name is RuntimeName.ONNX_FP32 else "openvino"
     if library not in installed_libraries():
         pytest.skip(f"{library} is not installed")
@@ -143,6 +144,11 @@ loading.load_runtime(choice.RuntimeName("{name}"))
 print({{"onnx", "onnxruntime", "openvino", "openvino_telemetry"}} & sys.modules.keys())
 """
 
-    imported = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+
+    imported = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    ).stdout
 
     assert imported.strip() == f"{{'{library}'}}"
+    assert list(tmp_path.iterdir()) == []  # no device id, no events to be sent

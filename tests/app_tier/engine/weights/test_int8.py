@@ -2,11 +2,11 @@
 
 import numpy as np
 import onnx
-import onnxruntime
 import pytest
 from numpy.typing import NDArray
 from onnx import numpy_helper
 
+from app_tier.engine.runtimes.onnxruntime_library import onnxruntime
 from app_tier.engine.weights.activation_ranges import ActivationRanges, RangesUnfit
 from app_tier.engine.weights.convolution import Convolution, Geometry
 from app_tier.engine.weights.int8 import HEADROOM, convolved_values, quantise

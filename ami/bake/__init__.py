@@ -1,0 +1,1 @@
+"""Builds the machine image in an AWS account: `python -m ami.bake`."""

@@ -1,0 +1,1 @@
+"""The fleet as machines of an Auto Scaling group."""

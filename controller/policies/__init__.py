@@ -1,0 +1,1 @@
+"""Scaling rules: each a pure function from what was observed to what is done."""

@@ -1,0 +1,52 @@
+"""The decision: what was observed and remembered → what is done, and what is remembered."""
+
+from dataclasses import replace
+
+from controller.decision import Decision
+from controller.observation import Observation, Worker
+from controller.policies.forecast.explaining import figures, reason
+from controller.policies.forecast.giving_up import finished, never_ready, silent
+from controller.policies.forecast.rules import Rules
+from controller.policies.forecast.scale_in import victims
+from controller.policies.forecast.scale_out import launches
+from controller.policies.forecast.situation import Situation, situation_of
+from controller.policies.forecast.state import State, learn
+from controller.policies.forecast.trouble import withdrawn
+from controller.policies.stalls import Stalls
+
+
+def decide(observation: Observation, state: State, rules: Rules) -> tuple[Decision, State]:
+    """Return what to do now, and what to remember until the next decision.
+
+    Where a reading is missing nothing is done and nothing learned: missing never means zero.
+    """
+    depth, workers = observation.depth, observation.workers
+    if depth is None or workers is None:
+        missing = "; ".join(observation.missing) or "a reading is missing"
+        return Decision(wanted=None, reason=f"Hold: {missing}."), state
+    patience = state.fuse.patience(rules.boot_patience)
+    given_up = never_ready(workers, state.boots, observation.now, patience)
+    state = learn(observation, depth, workers, state, given_up=len(given_up), rules=rules)
+    believed = state.belief.depth if state.belief else depth
+    situation = situation_of(observation, believed, workers, state, given_up=given_up, rules=rules)
+    decision = _decision(situation, workers, state.stalls)
+    return decision, replace(state, wishes=situation.wishes)
+
+
+def _decision(situation: Situation, workers: tuple[Worker, ...], stalls: Stalls) -> Decision:
+    start = launches(situation)
+    surplus = () if start else victims(situation)
+    drain = (*situation.given_up, *surplus)
+    retire = (
+        *finished(workers, situation.now, stalls, situation.rules),
+        *silent(workers, situation.now, situation.rules),
+        *withdrawn(situation.trouble, situation.capacity),
+    )
+    return Decision(
+        wanted=situation.wanted,
+        start=start,
+        drain=drain,
+        retire=retire,
+        reason=reason(situation, start=start, surplus=len(surplus), retire=len(retire)),
+        figures=figures(situation),
+    )

@@ -1,0 +1,1 @@
+"""Puts Facefleet on AWS with one command, and says what it costs there."""

@@ -1,0 +1,1 @@
+"""The only place of `deploy` that talks to AWS."""

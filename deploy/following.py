@@ -1,0 +1,90 @@
+"""Follows a stack until nothing is under way any more, and tells what happens to it."""
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Protocol
+
+from deploy.failures import Interrupted, StackFailed
+from deploy.stack import Event, StackState
+from pipeline.errors import FacefleetError
+
+LOOK_SECONDS = 3.0
+#: So often a stack is looked at that shows no sign of having begun.
+_PATIENT_LOOKS = 10
+
+Pause = Callable[[float], object]
+
+
+class Followed(Protocol):
+    """A stack that can be looked at."""
+
+    def state(self) -> StackState | None:
+        """Return how it is; None where there is none."""
+
+    def events(self) -> list[Event]:
+        """Return everything that happened to it, oldest first."""
+
+
+class Following:
+    """Tells each event once, from the moment it is made on."""
+
+    def __init__(self, stack: Followed, tell: Callable[[Event], None], pause: Pause) -> None:
+        self._stack = stack
+        self._tell = tell
+        self._pause = pause
+        self._seen = {event.id for event in self._events()}
+        self._causes: list[str] = []
+        self._began = False  # whether anything was seen to happen
+
+    def to_the_end(self) -> StackState | None:
+        """Wait until the stack is settled and return how it is; None where it is gone.
+
+        A stack that looks settled before anything was seen to happen has not begun yet.
+        """
+        for look in itertools.count():
+            state = self._stack.state()
+            self._tell_news()
+            if state is None or (state.is_settled and (self._began or look >= _PATIENT_LOOKS)):
+                return state
+            self._pause(LOOK_SECONDS)
+        raise AssertionError("counting never ends")
+
+    def until_well(self) -> StackState:
+        """Wait until the stack is what it was told to be. Raises StackFailed with the causes."""
+        state = self.to_the_end()
+        if state is None or not state.is_well:
+            raise self.failure(state)
+        return state
+
+    def failure(self, state: StackState | None) -> StackFailed:
+        """Return what is raised where the stack is not what it was to become."""
+        status, reason = (state.status, state.reason) if state else ("gone", "")
+        return StackFailed(status, self._causes or ([reason] if reason else []))
+
+    def _tell_news(self) -> None:
+        for event in self._events():
+            if event.id not in self._seen:
+                self._seen.add(event.id)
+                self._note(event)
+
+    def _note(self, event: Event) -> None:
+        self._began = True
+        self._tell(event)
+        if event.is_cause:
+            self._causes.append(f"{event.resource} ({event.kind}): {event.reason or event.status}")
+
+    def _events(self) -> Sequence[Event]:
+        try:
+            return self._stack.events()
+        except FacefleetError:  # it does not exist yet, or no more
+            return ()
+
+
+@contextmanager
+def goes_on(without_us: str) -> Iterator[None]:
+    """Wait inside the block; Ctrl-C is answered with what goes on without us. Raises Interrupted."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        raise Interrupted(without_us) from error

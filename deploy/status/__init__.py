@@ -1,0 +1,1 @@
+"""What a deployed fleet looks like now."""

@@ -1,0 +1,1 @@
+"""A whole machine: provision.sh in a clean Debian root, then booted."""

@@ -1,0 +1,70 @@
+"""What a whole fleet of machines does when something it rests on fails."""
+
+import pytest
+
+from controller.policies.forecast import machine_rules
+from tests.strict.world import World
+
+MOST = 20
+
+
+@pytest.fixture
+def world() -> World:
+    """A fleet at work."""
+    world = World(machine_rules(min_workers=0, max_workers=MOST, slots=1))
+    world.queue.send(3000)
+    world.pass_seconds(60)
+    assert len(world.workers) == MOST
+    return world
+
+
+def test_an_outage_of_the_state_bucket_costs_no_worker_its_life(world: World) -> None:
+    before = set(world.workers)
+    world.store.fails = True
+    world.pass_seconds(154)
+
+    world.store.fails = False
+    world.pass_seconds(15)  # in the first of them the controller looks, and nobody has reported yet
+
+    assert set(world.workers) == before
+    assert world.ended == []
+
+
+def test_workers_whose_clocks_are_wrong_work_on(world: World) -> None:
+    for worker, error in zip(world.workers.values(), (-3600, -125, -60, 60, 3600), strict=False):
+        worker.clock_error = error
+
+    world.pass_seconds(60)
+
+    assert len(world.workers) == MOST
+    assert world.ended == []
+
+
+def test_a_worker_that_hangs_is_ended_all_the_same(world: World) -> None:
+    hung = min(world.workers)
+    world.workers[hung].alive = False
+
+    world.pass_seconds(150)
+
+    assert hung not in world.workers
+    assert [each.worker_id for each in world.ended if not each.lived] == [hung]
+
+
+@pytest.mark.parametrize("images", [10, 1000])
+def test_an_image_that_does_not_start_is_launched_seldom_although_the_group_replaces_what_ends(
+    images: int,
+) -> None:
+    world = World(machine_rules(min_workers=0, max_workers=MOST, slots=1))
+    world.is_broken = True
+    world.queue.send(images)
+
+    world.pass_seconds(1800)
+
+    assert world.launched <= 3 * MOST
+    first = world.launched
+    world.pass_seconds(1800)
+    assert world.launched - first <= 10  # one after the other, less and less often
+
+    world.is_broken = False
+    world.pass_seconds(3600)
+    assert len(world.queue.answered) == images

@@ -1,0 +1,95 @@
+"""The local fleet with real processes: from nobody to as many as the policy says, and back, nothing lost."""
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from benchmarks.pictures import drawn_face
+from controller.sessions import Session
+from pipeline.heartbeat import WorkerState
+from tests.end_to_end.jobs import accepted, answered, wait_until_answered
+from tests.end_to_end.running import running_service
+from tests.end_to_end.service import Service
+from tests.end_to_end.single_workers import busy_worker, drain, freeze_engines, kill, state_of, thaw_engines
+from tests.waiting import wait_until
+
+pytestmark = [pytest.mark.slow, pytest.mark.model, pytest.mark.timeout(300)]
+
+MOST = 3
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    settings = {
+        "FACEFLEET_MAX_WORKERS": str(MOST),
+        "FACEFLEET_IDLE_SECONDS": "2",
+        "FACEFLEET_LAST_IDLE_SECONDS": "3",
+        "FACEFLEET_VISIBILITY_SECONDS": "5",  # what a killed worker held is soon another's
+    }
+    with running_service(tmp_path_factory.mktemp("data"), **settings) as running:
+        yield running
+
+
+def wanted(service: Service) -> list[int]:
+    """Return how many workers the controller wanted, decision by decision."""
+    lines = (service.data / "logs" / "controller.log").read_text().splitlines()
+    return [line["wanted"] for line in map(json.loads, lines) if line.get("wanted") is not None]
+
+
+@cache
+def noise() -> bytes:
+    """Return a picture without a face that keeps the detector busy for a while."""
+    pixels = np.random.default_rng(1).integers(0, 256, (1400, 2000, 3), dtype=np.uint8)
+    stream = io.BytesIO()
+    Image.fromarray(pixels).save(stream, "JPEG")
+    return stream.getvalue()
+
+
+def test_a_batch_of_three_hundred_brings_as_many_workers_as_are_wanted_and_they_all_go(
+    service: Service,
+) -> None:
+    assert service.workers() == []
+    seen: list[int] = []
+
+    job_ids = accepted(service, [drawn_face(1)] * 300)
+    wait_until_answered(service, job_ids, seconds=200, meanwhile=lambda: seen.append(len(service.workers())))
+    wait_until(lambda: service.workers() == [], seconds=60, every=0.2)
+
+    assert max(seen) == max(wanted(service)) == MOST
+    wait_until(lambda: wanted(service)[-1] == 0, seconds=10)
+    assert len(answered(service, job_ids)) == 300
+
+
+def it_was_just_told(service: Service, worker_id: str, session: Session) -> None:
+    """The signal is on its way."""
+
+
+def it_finishes_what_it_holds(service: Service, worker_id: str, session: Session) -> None:
+    wait_until(lambda: state_of(service, worker_id) is WorkerState.DRAINING, seconds=30)
+
+
+def it_is_about_to_end(service: Service, worker_id: str, session: Session) -> None:
+    thaw_engines(session)
+    # or its report is gone already: the controller was faster
+    wait_until(lambda: state_of(service, worker_id) in (WorkerState.STOPPED, None), seconds=30)
+
+
+@pytest.mark.parametrize("until", [it_was_just_told, it_finishes_what_it_holds, it_is_about_to_end])
+def test_no_job_is_lost_when_a_worker_is_killed_while_it_drains(
+    service: Service, until: Callable[[Service, str, Session], None]
+) -> None:
+    job_ids = accepted(service, [noise()] * 30)
+    worker_id, session = busy_worker(service)
+    freeze_engines(session)  # so that it surely holds work while it is told
+
+    drain(service, worker_id, session)
+    until(service, worker_id, session)
+    kill(session)
+
+    wait_until_answered(service, job_ids, seconds=120)
+    wait_until(lambda: service.workers() == [], seconds=60, every=0.2)
