@@ -18,7 +18,7 @@ class Reason:
     name: str  #: such as `drain mark`
     is_there: Callable[[], bool]  #: asks; may raise
     every_seconds: float
-    drain: Callable[[], None]  #: called once, when it is there
+    drain: Callable[[], None]  #: called when it is there; again changes nothing
 
 
 @contextmanager
@@ -38,12 +38,25 @@ def looking_out(reasons: Sequence[Reason]) -> Iterator[None]:
             thread.join()
 
 
+def look_now(reasons: Sequence[Reason]) -> None:
+    """Ask for each reason once, such as before the first request: what came during the boot is known then."""
+    for reason in reasons:
+        with Setbacks(f"looking for a {reason.name}").survived():
+            _found(reason)
+
+
 def look_out(reason: Reason, stop: threading.Event) -> None:
     """Ask until the reason is there or `stop` is set, through any outage."""
     asking = Setbacks(f"looking for a {reason.name}")
     while not stop.wait(max(reason.every_seconds, asking.pause_seconds)):
         with asking.survived():
-            if reason.is_there():
-                log.info("told to drain", reason=reason.name)
-                reason.drain()
+            if _found(reason):
                 return
+
+
+def _found(reason: Reason) -> bool:
+    if not reason.is_there():
+        return False
+    log.info("told to drain", reason=reason.name)
+    reason.drain()
+    return True

@@ -15,7 +15,7 @@ from app_tier.engines import wait_until_tested
 from app_tier.farewell import reasons_to_drain
 from app_tier.freed_memory import give_back_at_once
 from app_tier.gallery.shelves import opened_shelf
-from app_tier.lookout import looking_out
+from app_tier.lookout import look_now, looking_out
 from app_tier.reporting import Reporter
 from app_tier.service_manager import ServiceManager
 from app_tier.settings import WorkerSettings
@@ -72,6 +72,7 @@ def _work(
         looking_out(reasons),
         _supervisor(settings, services, activity, engines, timer) as supervisor,
     ):
+        look_now(reasons)
         if not stop.is_asked():  # else it would take work that nobody expects of it any more
             activity.ready(timer.phases)
             _serve(supervisor, stop, manager)

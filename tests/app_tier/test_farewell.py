@@ -7,7 +7,7 @@ import pytest
 from app_tier.activity import Activity
 from app_tier.drain_mark import DrainMark
 from app_tier.farewell import reasons_to_drain
-from app_tier.lookout import Reason, look_out, looking_out
+from app_tier.lookout import Reason, look_now, look_out, looking_out
 from app_tier.settings import WorkerSettings
 from app_tier.stopping import stop_requests
 from pipeline.errors import ServiceUnavailable
@@ -43,6 +43,29 @@ def test_a_marked_worker_is_asked_to_stop_once() -> None:
     look_out(reason, threading.Event())  # it returns: whatever becomes of the mark now changes nothing
 
     assert asked == ["drain"]
+
+
+def test_what_came_during_the_boot_is_known_before_the_first_request() -> None:
+    store, asked = MemoryStore(), []
+    store.put(drain_key("w1"), b"1000.0")
+    mark = DrainMark(store, "w1")
+
+    def unreachable() -> bool:
+        raise ServiceUnavailable
+
+    look_now(
+        [
+            Reason(name="notice", is_there=unreachable, every_seconds=3600, drain=lambda: asked.append("no")),
+            Reason(
+                name="drain mark",
+                is_there=mark.is_there,
+                every_seconds=3600,
+                drain=lambda: asked.append("yes"),
+            ),
+        ]
+    )
+
+    assert asked == ["yes"]
 
 
 def test_an_outage_is_no_reason_to_drain_and_does_not_end_the_lookout(
