@@ -211,9 +211,9 @@ def test_a_worker_that_was_marked_before_it_was_ready_takes_no_work(settings: Pi
 def test_a_spot_machine_that_is_taken_away_drains_and_says_so(settings: PipelineSettings) -> None:
     state = S3Store(s3_client(), settings.state_bucket)
     with metadata_service() as service:
-        service.announce()
         variables = {"FACEFLEET_INSTANCE_METADATA": service.url}
         with running_worker(state, **variables) as worker:
+            service.announce()
             assert worker.wait(timeout=30) == 0
 
     report = heartbeat(state)
