@@ -1,8 +1,11 @@
 """What Prometheus finds."""
 
+import re
 import urllib.request
+from pathlib import Path
 
 import pytest
+from prometheus_client import generate_latest
 
 from controller.decision import Decision
 from controller.metrics import Metrics
@@ -68,3 +71,12 @@ def test_it_is_served_on_localhost_until_the_end() -> None:
     assert "facefleet_controller_leads 1.0" in page
     with pytest.raises(OSError, match="refused"):
         urllib.request.urlopen(url, timeout=10)
+
+
+def test_every_figure_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "operations.md").read_text()
+    exposed = generate_latest(Metrics(leads=lambda: True).registry).decode()
+
+    names = set(re.findall(r"^# HELP (facefleet_\w+)", exposed, re.MULTILINE))
+
+    assert names == set(re.findall(r"^\| `(facefleet_controller_\w+)`", page, re.MULTILINE))
