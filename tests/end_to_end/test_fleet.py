@@ -15,7 +15,7 @@ from pipeline.heartbeat import WorkerState
 from tests.end_to_end.jobs import accepted, answered, wait_until_answered
 from tests.end_to_end.running import running_service
 from tests.end_to_end.service import Service
-from tests.end_to_end.single_workers import busy_worker, drain, freeze_engines, kill, state_of, thaw_engines
+from tests.end_to_end.single_workers import drain, frozen_with_work, kill, state_of, thaw_engines
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.model, pytest.mark.timeout(300)]
@@ -29,6 +29,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         "FACEFLEET_MAX_WORKERS": str(MOST),
         "FACEFLEET_IDLE_SECONDS": "2",
         "FACEFLEET_LAST_IDLE_SECONDS": "3",
+        "FACEFLEET_HEARTBEAT_SECONDS": "1",
         "FACEFLEET_VISIBILITY_SECONDS": "5",  # what a killed worker held is soon another's
     }
     with running_service(tmp_path_factory.mktemp("data"), **settings) as running:
@@ -83,9 +84,8 @@ def it_is_about_to_end(service: Service, worker_id: str, session: Session) -> No
 def test_no_job_is_lost_when_a_worker_is_killed_while_it_drains(
     service: Service, until: Callable[[Service, str, Session], None]
 ) -> None:
-    job_ids = accepted(service, [noise()] * 30)
-    worker_id, session = busy_worker(service)
-    freeze_engines(session)  # so that it surely holds work while it is told
+    job_ids = accepted(service, [noise()] * 60)
+    worker_id, session = frozen_with_work(service)  # so that it surely holds something while it is told
 
     drain(service, worker_id, session)
     until(service, worker_id, session)
