@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import numpy as np
@@ -84,12 +85,13 @@ def it_is_about_to_end(service: Service, worker_id: str, session: Session) -> No
 def test_no_job_is_lost_when_a_worker_is_killed_while_it_drains(
     service: Service, until: Callable[[Service, str, Session], None]
 ) -> None:
-    job_ids = accepted(service, [noise()] * 60)
-    worker_id, session = frozen_with_work(service)  # so that it surely holds something while it is told
-
-    drain(service, worker_id, session)
-    until(service, worker_id, session)
-    kill(session)
+    with ThreadPoolExecutor(1) as client:  # workers are as fast as it is: who waits for it finds no work left
+        sending = client.submit(accepted, service, [noise()] * 60)
+        worker_id, session = frozen_with_work(service)  # so that it surely holds something while it is told
+        drain(service, worker_id, session)
+        until(service, worker_id, session)
+        kill(session)
+        job_ids = sending.result()
 
     wait_until_answered(service, job_ids, seconds=120)
     wait_until(lambda: service.workers() == [], seconds=60, every=0.2)
