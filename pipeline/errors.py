@@ -45,7 +45,7 @@ class InvalidImage(FacefleetError):
 
 
 class ServiceUnavailable(FacefleetError):
-    """S3 or SQS refused or did not answer; trying again later may help."""
+    """A service of the cloud, such as S3, refused or did not answer; trying again later may help."""
 
 
 class ObjectMissing(FacefleetError):
