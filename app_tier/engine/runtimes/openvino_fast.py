@@ -6,6 +6,7 @@ loaded, and never while pictures wait.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -25,13 +26,23 @@ _ONE_THREAD = {"NUM_STREAMS": 0, "INFERENCE_NUM_THREADS": 1, "ENABLE_CPU_PINNING
 _PRECISION: dict[Precision, dict[str, str]] = {"bf16": {"INFERENCE_PRECISION_HINT": "bf16"}, "int8": {}}
 
 
+@cache
+def _core() -> openvino.Core:
+    """Return the process's one core, which lives as long as the process.
+
+    With its first core OpenVINO gives the thread that made it another stack for signals, and unmaps that with
+    the last one, whichever thread drops it: the next signal would then end the process without a word.
+    """
+    return openvino.Core()
+
+
 class OpenVinoRuntime:
     """Needs a processor that has the precision: see choice.py."""
 
     def __init__(self, precision: Precision) -> None:
         self.name = f"openvino-{precision}"
         self._options = _ONE_THREAD | _PRECISION[precision]
-        self._core = openvino.Core()
+        self._core = _core()
 
     def load(self, model: Path, batches: Sequence[int] = BATCHES) -> "OpenVinoNetwork":
         """Load an ONNX file. Raises ModelUnusable."""

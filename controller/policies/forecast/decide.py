@@ -36,12 +36,13 @@ def decide(observation: Observation, state: State, rules: Rules) -> tuple[Decisi
 def _decision(situation: Situation, workers: tuple[Worker, ...], stalls: Stalls) -> Decision:
     start = launches(situation)
     surplus = () if start else victims(situation)
-    drain = (*situation.given_up, *surplus)
     retire = (
         *finished(workers, situation.now, stalls, situation.rules),
         *silent(workers, situation.now, situation.rules),
         *withdrawn(situation.trouble, situation.capacity),
     )
+    # a launch that is taken back for one reason is not to be taken back for another as well
+    drain = tuple(each for each in (*situation.given_up, *surplus) if each not in retire)
     return Decision(
         wanted=situation.wanted,
         start=start,

@@ -152,3 +152,24 @@ print({{"onnx", "onnxruntime", "openvino", "openvino_telemetry"}} & sys.modules.
 
     assert imported.strip() == f"{{'{library}'}}"
     assert list(tmp_path.iterdir()) == []  # no device id, no events to be sent
+
+
+def test_a_signal_is_survived_after_a_runtime_was_dropped_by_another_thread() -> None:
+    if "openvino" not in installed_libraries():
+        pytest.skip("openvino is not installed")
+    program = """
+import faulthandler, signal, threading
+from app_tier.engine.runtimes.openvino_fast import OpenVinoRuntime
+faulthandler.enable()  # so that signals are handled on a stack of their own
+runtimes = [OpenVinoRuntime("bf16")]
+runtimes[0]._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")  # loads the plugin
+dropping = threading.Thread(target=runtimes.clear)
+dropping.start()
+dropping.join()
+signal.signal(signal.SIGTERM, lambda number, frame: print("survived"))
+signal.raise_signal(signal.SIGTERM)
+"""
+
+    finished = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+    assert (finished.returncode, finished.stdout) == (0, "survived\n")
