@@ -38,11 +38,3 @@ class Run:
     ended_at_zero: bool  #: everything done and no machine left within the horizon
     ended_at: float  #: when that was, or the horizon
     timeline: Timeline
-
-    def wait_percentile(self, percent: float) -> float:
-        """Return the wait that so many percent of the answered images did not exceed; 0 without any."""
-        return float(np.percentile(self.waits, percent)) if len(self.waits) else 0.0
-
-    def share_within(self, seconds: float) -> float:
-        """Return the share of answered images that waited no longer; 1 without any."""
-        return float(np.mean(self.waits <= seconds)) if len(self.waits) else 1.0
