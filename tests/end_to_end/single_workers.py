@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from collections.abc import Callable
 
 import psutil
 
@@ -12,38 +13,47 @@ from pipeline.keys import heartbeat_key
 from tests.end_to_end.service import Service
 from tests.waiting import wait_until
 
+READY = (WorkerState.IDLE, WorkerState.BUSY)
 
-def frozen_with_work(service: Service) -> tuple[str, Session]:
-    """Return a worker that holds work and cannot finish it, as soon as there is one."""
+
+def frozen_with_work(service: Service, send: Callable[[int], None]) -> tuple[str, Session]:
+    """Return a worker that holds work and cannot finish it. `send` hands in that many more pictures.
+
+    It is frozen before it is given the work, since one that goes on is as fast as whoever looks at it.
+    """
+    while True:
+        send(1)  # somebody has to come for it
+        worker_id, session = _ready_worker(service)
+        freeze_engines(session)
+        frozen_at = time.time()
+        send(20)  # more than the others can hold
+        if _holds_work(service, worker_id, since=frozen_at):
+            return worker_id, session
+        thaw_engines(session)  # it was told to end before the work came
+
+
+def _ready_worker(service: Service) -> tuple[str, Session]:
     found: list[tuple[str, Session]] = []
 
     def is_there() -> bool:
-        found[:] = [each for each in _sessions(service) if _is_busy(service, each[0])]
-        return bool(found) and _froze_in_time(service, *found[0])
+        found[:] = [each for each in _sessions(service) if state_of(service, each[0]) in READY]
+        return bool(found)
 
     wait_until(is_there, seconds=60)
     return found[0]
 
 
-def _froze_in_time(service: Service, worker_id: str, session: Session) -> bool:
-    """Freeze a worker's engines; return whether it still held something, which its next report tells."""
-    freeze_engines(session)
-    frozen_at = time.time()
+def _holds_work(service: Service, worker_id: str, since: float) -> bool:
+    """Wait until a frozen worker has taken work, which its next reports tell, or takes none any more."""
     reports: list[Heartbeat | None] = []
 
-    def has_reported() -> bool:
+    def is_plain() -> bool:
         reports[:] = [report_of(service, worker_id)]
-        return reports[0] is None or reports[0].reported_at > frozen_at
+        report = reports[0]
+        return report is None or (report.reported_at > since and report.state is not WorkerState.IDLE)
 
-    wait_until(has_reported, seconds=30)
-    if reports[0] is not None and reports[0].state is WorkerState.BUSY:
-        return True
-    thaw_engines(session)
-    return False
-
-
-def _is_busy(service: Service, worker_id: str) -> bool:
-    return state_of(service, worker_id) is WorkerState.BUSY
+    wait_until(is_plain, seconds=30)
+    return reports[0] is not None and reports[0].state is WorkerState.BUSY
 
 
 def _sessions(service: Service) -> list[tuple[str, Session]]:

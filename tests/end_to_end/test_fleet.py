@@ -1,14 +1,9 @@
 """The local fleet with real processes: from nobody to as many as the policy says, and back, nothing lost."""
 
-import io
 import json
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 
-import numpy as np
 import pytest
-from PIL import Image
 
 from benchmarks.pictures import drawn_face
 from controller.sessions import Session
@@ -41,15 +36,6 @@ def wanted(service: Service) -> list[int]:
     """Return how many workers the controller wanted, decision by decision."""
     lines = (service.data / "logs" / "controller.log").read_text().splitlines()
     return [line["wanted"] for line in map(json.loads, lines) if line.get("wanted") is not None]
-
-
-@cache
-def noise() -> bytes:
-    """Return a picture without a face that keeps the detector busy for a while."""
-    pixels = np.random.default_rng(1).integers(0, 256, (1400, 2000, 3), dtype=np.uint8)
-    stream = io.BytesIO()
-    Image.fromarray(pixels).save(stream, "JPEG")
-    return stream.getvalue()
 
 
 def test_a_batch_of_three_hundred_brings_as_many_workers_as_are_wanted_and_they_all_go(
@@ -85,13 +71,13 @@ def it_is_about_to_end(service: Service, worker_id: str, session: Session) -> No
 def test_no_job_is_lost_when_a_worker_is_killed_while_it_drains(
     service: Service, until: Callable[[Service, str, Session], None]
 ) -> None:
-    with ThreadPoolExecutor(1) as client:  # workers are as fast as it is: who waits for it finds no work left
-        sending = client.submit(accepted, service, [noise()] * 60)
-        worker_id, session = frozen_with_work(service)  # so that it surely holds something while it is told
-        drain(service, worker_id, session)
-        until(service, worker_id, session)
-        kill(session)
-        job_ids = sending.result()
+    job_ids: list[str] = []
+    worker_id, session = frozen_with_work(
+        service, send=lambda count: job_ids.extend(accepted(service, [drawn_face(1)] * count))
+    )
+    drain(service, worker_id, session)
+    until(service, worker_id, session)
+    kill(session)
 
     wait_until_answered(service, job_ids, seconds=120)
     wait_until(lambda: service.workers() == [], seconds=60, every=0.2)
