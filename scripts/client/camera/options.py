@@ -39,53 +39,63 @@ def camera_parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help="the source that sightings are told with (default: made of SOURCE, without its passwords)",
     )
-    parser.add_argument(
-        "--fps",
-        type=positive,
-        default=2.0,
-        metavar="N",
-        help="frames looked at a second (default: %(default)g)",
-    )
-    parser.add_argument(
-        "--motion-threshold",
-        type=ratio,
-        default=0.01,
-        metavar="0..1",
-        help="share of the picture that must have changed (default: %(default)g)",
-    )
-    parser.add_argument("--all-frames", action="store_true", help="send frames without motion too")
-    parser.add_argument(
-        "--face-model",
-        type=_file,
-        metavar="ONNX",
-        help="YuNet file: send only frames in which it finds a face",
-    )
-    parser.add_argument(
-        "--queue",
-        type=at_least_one,
-        default=8,
-        metavar="N",
-        help="frames between camera and sending; a camera's oldest are dropped (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--spool", type=Path, metavar="DIR", help="where frames are kept (default: one per source)"
-    )
-    parser.add_argument(
-        "--spool-mb",
-        type=positive,
-        default=500.0,
-        metavar="MB",
-        help="its size at most (default: %(default)g)",
-    )
-    add_patience(parser)
+    parser.add_argument("--json", action="store_true", help="a JSON object per frame on standard output")
     parser.add_argument(
         "--annotate",
         type=_film,
         metavar="FILE",
         help=f"write a film with boxes and names: {', '.join(CODECS)}",
     )
-    parser.add_argument("--json", action="store_true", help="a JSON object per frame on standard output")
+    add_patience(parser)
+    _add_choosing(parser)
+    _add_keeping(parser)
     return parser
+
+
+def _add_choosing(parser: argparse.ArgumentParser) -> None:
+    frames = parser.add_argument_group("which frames are sent")
+    frames.add_argument(
+        "--fps",
+        type=positive,
+        default=2.0,
+        metavar="N",
+        help="frames looked at a second (default: %(default)g)",
+    )
+    frames.add_argument(
+        "--motion-threshold",
+        type=ratio,
+        default=0.01,
+        metavar="0..1",
+        help="share of the picture that must have changed (default: %(default)g)",
+    )
+    frames.add_argument("--all-frames", action="store_true", help="send frames without motion too")
+    frames.add_argument(
+        "--face-model",
+        type=_file,
+        metavar="ONNX",
+        help="YuNet file: send only frames in which it finds a face",
+    )
+
+
+def _add_keeping(parser: argparse.ArgumentParser) -> None:
+    frames = parser.add_argument_group("frames that cannot be sent yet")
+    frames.add_argument(
+        "--queue",
+        type=at_least_one,
+        default=8,
+        metavar="N",
+        help="frames between camera and sending; a camera's oldest are dropped (default: %(default)s)",
+    )
+    frames.add_argument(
+        "--spool", type=Path, metavar="DIR", help="where frames are kept (default: one per source)"
+    )
+    frames.add_argument(
+        "--spool-mb",
+        type=positive,
+        default=500.0,
+        metavar="MB",
+        help="its size at most (default: %(default)g)",
+    )
 
 
 def choice(options: argparse.Namespace) -> Choice:
