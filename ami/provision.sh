@@ -64,8 +64,12 @@ install_packages() {
   rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin
 }
 
-# An upgrade that has begun is let finish.
-patient_apt() { apt-get --quiet=2 --yes --option=DPkg::Lock::Timeout=300 "$@" >/dev/null; }
+# An upgrade that has begun is let finish. Nobody is there to be asked about a configuration file that the base image
+# changed and the newer package too: the base image's own stays.
+patient_apt() {
+  apt-get --quiet=2 --yes --option=DPkg::Lock::Timeout=300 \
+    --option=DPkg::Options::=--force-confdef --option=DPkg::Options::=--force-confold "$@" >/dev/null
+}
 
 make_user() {
   id facefleet >/dev/null 2>&1 ||

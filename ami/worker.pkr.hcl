@@ -96,7 +96,8 @@ build {
   }
 
   provisioner "shell" {
-    execute_command  = "sudo env {{ .Vars }} bash {{ .Path }}"
+    # -e: Packer puts it into the first line of the script alone, which nobody reads where a shell is named
+    execute_command  = "sudo env {{ .Vars }} bash -e {{ .Path }}"
     environment_vars = ["FACEFLEET_COMMIT=${var.commit}"]
     inline = [
       "mkdir -p /dev/shm/facefleet",

@@ -18,6 +18,7 @@ from ami.bake.depot import Depot
 from ami.bake.images import Images
 from ami.bake.order import Order
 from ami.bake.patience import Patience
+from ami.bake.publishing import Publisher
 from pipeline.errors import FacefleetError
 
 ROOT = Path(__file__).parent.parent.parent
@@ -43,7 +44,8 @@ Ctrl-C ends the builder too. Afterwards: python -m deploy roll"""
 @click.option("--base-image", help="AMI to begin with.  [default: the newest Debian 12]")
 @click.option(
     "--subnet",
-    help="Where the builder runs; it must reach Debian's and Python's packages.  [default: a default subnet]",
+    help="Where the builder runs, with a public address; it must reach Debian's and Python's packages.  "
+    "[default: a default subnet]",
 )
 @click.option(
     "--source-bucket",
@@ -95,7 +97,8 @@ def _bakery(order: Order, cloud: Cloud, *, is_dry: bool) -> Bakery:
     return Bakery(
         depot=depot,
         builders=Builders(cloud.ec2, patience),
-        images=Images(cloud.ec2, cloud.ssm, patience),
+        images=Images(cloud.ec2, patience),
+        publisher=Publisher(cloud.ssm, patience),
         patience=patience,
     )
 

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from ami.bake.archive import pack
 from ami.bake.builder import Builders
 from ami.bake.commit import commit_of
-from ami.bake.depot import Depot, Parcel
-from ami.bake.errors import BuildFailed
+from ami.bake.depot import Depot
 from ami.bake.images import Images
+from ami.bake.listening import Listener
 from ami.bake.order import Order
 from ami.bake.patience import Patience
+from ami.bake.publishing import Publisher
 from ami.bake.settling import cleared_away
 from ami.bake.tidying import BUILT_AT, MachineImage, superfluous
 from ami.bake.user_data import builder_script
@@ -31,14 +31,18 @@ class Baked:
 class Bakery:
     """Bakes images; whatever happens, no builder and no source is left behind."""
 
-    def __init__(self, *, depot: Depot, builders: Builders, images: Images, patience: Patience) -> None:
+    def __init__(
+        self, *, depot: Depot, builders: Builders, images: Images, publisher: Publisher, patience: Patience
+    ) -> None:
         self._depot = depot
         self._builders = builders
+        self._listener = Listener(depot=depot, builders=builders, patience=patience)
         self._images = images
+        self._publisher = publisher
         self._patience = patience
 
     def bake(self, order: Order, root: Path, now: datetime) -> Baked:
-        """Bake one. Raises BuildFailed, TookTooLong, NoBaseImage, ServiceUnavailable."""
+        """Bake one. Raises BuildFailed, TookTooLong, NoBaseImage, NotPublished, ServiceUnavailable."""
         archive, commit, name = pack(root), commit_of(root), f"facefleet-{now:%Y%m%d-%H%M%S}"
         base = self._builders.base_image(order)
         with self._depot.holding(archive.data, build=name, seconds=order.timeout_seconds) as parcel:
@@ -46,14 +50,11 @@ class Bakery:
                 archive=archive, parcel=parcel, commit=commit, timeout_seconds=order.timeout_seconds
             )
             with self._builders.running(order, base, name, script) as instance:
-                provenance = self._patience.until(
-                    "the builder provisions itself; minutes", lambda: self._provenance(parcel, instance)
-                )
+                tags = _tags(self._listener.provenance(parcel, instance), now)
                 self._builders.stop(instance)
-                tags = _tags(provenance, now)
                 image = self._images.take(instance, name, tags)
         if order.parameter:
-            self._images.publish(image, order.parameter)
+            self._publisher.publish(image, order.parameter)
         return Baked(image=image, tags=tags, removed=self.tidy(order))
 
     def tidy(self, order: Order) -> list[str]:
@@ -76,20 +77,9 @@ class Bakery:
         self._patience.tell(f"removing the old image {image.id} of {image.built_at}")
         return cleared_away(f"old image {image.id}", lambda: self._images.remove(image), self._patience.tell)
 
-    def _provenance(self, parcel: Parcel, instance: str) -> dict[str, str] | None:
-        """Return what the builder says the machine was made of, once its self-test has passed."""
-        report = self._depot.report(parcel)
-        if report.get("state") == "failed":
-            raise BuildFailed(f"The builder {instance} failed. Its last words:\n{report['output']}")
-        if report.get("state") != "passed":
-            self._builders.ensure_alive(instance)
-            return None
-        facts: dict[str, Any] = report["provenance"]
-        return {name: str(value) for name, value in facts.items()}
-
     def _superfluous(self, order: Order, keep: int) -> list[MachineImage]:
         needed = self._images.in_use()
-        if order.parameter and (published := self._images.published(order.parameter)):
+        if order.parameter and (published := self._publisher.published(order.parameter)):
             needed.add(published)
         return superfluous(self._images.all(), keep=keep, needed=needed)
 

@@ -74,7 +74,8 @@ class Builders:
         interface = {
             "DeviceIndex": 0,
             "Groups": [group],
-            **({"SubnetId": order.subnet} if order.subnet else {}),
+            # asked for only together with a subnet; default subnets give one unasked
+            **({"SubnetId": order.subnet, "AssociatePublicIpAddress": True} if order.subnet else {}),
         }
         run = partial(
             self._ec2.run_instances,
@@ -98,14 +99,14 @@ class Builders:
 
     def _end(self, instance: str) -> None:
         end = partial(self._ec2.terminate_instances, InstanceIds=[instance])
-        self._patience.until(f"ending the builder {instance}", partial(unless_not_yet, end), extra=_TO_END)
+        self._patience.until(f"ending the builder {instance}", partial(unless_not_yet, end), within=_TO_END)
         self._patience.until(
-            "the builder ends", lambda: self._has_state(instance, "terminated"), extra=_TO_END
+            "the builder ends", lambda: self._has_state(instance, "terminated"), within=_TO_END
         )
 
     def _state(self, instance: str) -> str:
-        found = unless_not_yet(lambda: self._ec2.describe_instances(InstanceIds=[instance]))
-        return found["Reservations"][0]["Instances"][0]["State"]["Name"] if found else "pending"
+        found = unless_not_yet(lambda: self._ec2.describe_instances(InstanceIds=[instance])["Reservations"])
+        return found[0]["Instances"][0]["State"]["Name"] if found else "pending"
 
     def _has_state(self, instance: str, state: str) -> bool | None:
         return self._state(instance) == state or None

@@ -1,6 +1,6 @@
 """The account's machine images of Facefleet."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,22 +9,19 @@ from ami.bake.patience import Patience
 from ami.bake.settling import cleared_away, unless_not_yet
 from ami.bake.tidying import BUILT_AT, MachineImage
 from pipeline.aws import translated_errors
-from pipeline.errors import ObjectMissing
 
 if TYPE_CHECKING:
     from types_boto3_ec2 import EC2Client
-    from types_boto3_ec2.type_defs import ImageTypeDef, TagTypeDef
-    from types_boto3_ssm import SSMClient
+    from types_boto3_ec2.type_defs import FilterTypeDef, ImageTypeDef, TagTypeDef
 
 _TO_REMOVE = 60.0  # seconds
 
 
 class Images:
-    """Takes, publishes and removes images."""
+    """Takes and removes images."""
 
-    def __init__(self, ec2: "EC2Client", ssm: "SSMClient", patience: Patience) -> None:
+    def __init__(self, ec2: "EC2Client", patience: Patience) -> None:
         self._ec2 = ec2
-        self._ssm = ssm
         self._patience = patience
 
     def take(self, instance: str, name: str, tags: Mapping[str, str]) -> str:
@@ -42,25 +39,11 @@ class Images:
             try:
                 self._patience.until(f"the image {image} is taken", lambda: self._is_available(image))
             except BaseException:
-                what = f"unfinished image {image}"
-                cleared_away(what, lambda: self.remove(self._described(image)), self._patience.tell)
+                cleared_away(
+                    f"unfinished image {image}", lambda: self._withdraw(image, name), self._patience.tell
+                )
                 raise
         return image
-
-    def publish(self, image: str, parameter: str) -> None:
-        """Write the id where the stack's launch templates look it up."""
-        with translated_errors():
-            self._ssm.put_parameter(
-                Name=parameter, Value=image, Type="String", DataType="aws:ec2:image", Overwrite=True
-            )
-
-    def published(self, parameter: str) -> str | None:
-        """Return which image the parameter names."""
-        try:
-            with translated_errors(ParameterNotFound=ObjectMissing):
-                return self._ssm.get_parameter(Name=parameter)["Parameter"]["Value"]
-        except ObjectMissing:
-            return None
 
     def all(self) -> list[MachineImage]:
         """Return every image that was baked in this account and region."""
@@ -88,21 +71,34 @@ class Images:
         """Remove an image, and the snapshots that it alone is made of."""
         with translated_errors():
             self._ec2.deregister_image(ImageId=image.id)
-            for snapshot in image.snapshots:
-                delete = partial(self._ec2.delete_snapshot, SnapshotId=snapshot)
-                self._patience.until(
-                    f"removing {snapshot}", partial(unless_not_yet, delete), extra=_TO_REMOVE
-                )
+            self._delete(image.snapshots)
+
+    def _withdraw(self, image: str, name: str) -> None:
+        """Remove an incomplete image: it may not say yet which snapshots it has, but their tags do."""
+        self._insist(f"removing {image}", partial(self._ec2.deregister_image, ImageId=image))
+        snapshots = self._patience.until(
+            f"finding the snapshots of {image}", lambda: self._snapshots(name) or None, within=_TO_REMOVE
+        )
+        self._delete(snapshots)
+
+    def _delete(self, snapshots: Iterable[str]) -> None:
+        for snapshot in snapshots:
+            self._insist(f"removing {snapshot}", partial(self._ec2.delete_snapshot, SnapshotId=snapshot))
+
+    def _insist(self, what: str, call: Callable[[], object]) -> None:
+        self._patience.until(what, partial(unless_not_yet, call), within=_TO_REMOVE)
+
+    def _snapshots(self, name: str) -> list[str]:
+        named: list[FilterTypeDef] = [{"Name": "tag:Name", "Values": [name]}]
+        found = self._ec2.describe_snapshots(OwnerIds=["self"], Filters=named)["Snapshots"]
+        return [snapshot["SnapshotId"] for snapshot in found]
 
     def _is_available(self, image: str) -> bool | None:
-        found = unless_not_yet(lambda: self._ec2.describe_images(ImageIds=[image]))
-        state = found["Images"][0]["State"] if found else "pending"
+        found = unless_not_yet(lambda: self._ec2.describe_images(ImageIds=[image])["Images"])
+        state = found[0]["State"] if found else "pending"
         if state not in ("pending", "available"):
             raise BuildFailed(f"The image {image} is {state}.")
         return state == "available" or None
-
-    def _described(self, image: str) -> MachineImage:
-        return _machine_image(self._ec2.describe_images(ImageIds=[image])["Images"][0])
 
 
 def _machine_image(image: "ImageTypeDef") -> MachineImage:

@@ -41,7 +41,7 @@ class Network:
     def _remove(self, group: str) -> None:
         """Remove it, once EC2 has noticed that its machine is gone."""
         remove = partial(self._ec2.delete_security_group, GroupId=group)
-        self._patience.until(f"removing {group}", partial(unless_not_yet, remove), extra=_TO_REMOVE)
+        self._patience.until(f"removing {group}", partial(unless_not_yet, remove), within=_TO_REMOVE)
 
     def _vpc(self, order: Order) -> str:
         if order.subnet:

@@ -12,7 +12,7 @@ _REMINDER = 60.0  # seconds between two lines that say what is waited for
 
 
 class Patience:
-    """Waits as long as a whole build may take, all its waits together."""
+    """Waits as long as a whole build may take, all its waits together, unless one has a limit of its own."""
 
     def __init__(
         self,
@@ -28,16 +28,18 @@ class Patience:
         self._began = clock()
         self._seconds = seconds
 
-    def until(self, what: str, look: Callable[[], T | None], *, extra: float = 0) -> T:
+    def until(self, what: str, look: Callable[[], T | None], *, within: float | None = None) -> T:
         """Return what `look` returns as soon as it is something. Raises TookTooLong, naming `what`.
 
-        `extra` seconds are allowed beyond the build's own, for what must be cleared away in any case.
+        `within` is the wait's own limit in seconds, whatever is left of the build's: for what ought not to
+        take that long, and for what must be cleared away in any case.
         """
         self.tell(what)
         told = self._clock()
+        began, seconds = (self._began, self._seconds) if within is None else (told, within)
         while (found := look()) is None:
-            if self._elapsed() > self._seconds + extra:
-                raise TookTooLong(f"Still not done after {self._seconds / 60:.0f} minutes: {what}")
+            if self._clock() - began > seconds:
+                raise TookTooLong(f"Still not done after {seconds / 60:.0f} minutes: {what}")
             if self._clock() - told >= _REMINDER:
                 self.tell(f"still: {what}")
                 told = self._clock()

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from ami.bake.__main__ import main
 from ami.bake.depot import PREFIX, Depot
-from ami.bake.errors import BuildFailed, TookTooLong
+from ami.bake.errors import BuildFailed, SaidNothing, TookTooLong
 from ami.bake.order import DEBIAN, DEBIAN_12, Order
 from tests.ami.conftest import REGION
 from tests.ami.site import BUCKET, PROVENANCE, Site
@@ -35,7 +35,7 @@ def test_an_image_is_taken_of_a_builder_that_passed_its_self_test(site: Site, so
         "facefleet:model-pack": "dlib",
         "facefleet:built-at": "2026-11-21T12:00:00+00:00",
     }
-    assert site.images.published(PARAMETER) == baked.image
+    assert site.publisher.published(PARAMETER) == baked.image
 
 
 def test_its_snapshots_say_where_they_come_from_too(site: Site, source: Path) -> None:
@@ -66,6 +66,25 @@ def test_the_builder_is_closed_encrypted_and_has_no_role(site: Site, source: Pat
     assert seen["instance"]["MetadataOptions"]["HttpTokens"] == "required"
     assert seen["ways_in"] == [[]]
     assert seen["encrypted"]
+
+
+def test_a_builder_in_a_named_subnet_has_a_public_address_whatever_the_subnet_gives(
+    site: Site, source: Path
+) -> None:
+    vpc = site.cloud.ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    subnet = site.cloud.ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/24")["Subnet"]
+    builders: list[Any] = []
+
+    def look_at_it() -> None:
+        builders.extend(site.instances("running"))
+        site.report("passed", provenance=PROVENANCE)
+
+    site.happens = look_at_it
+    site.bakery.bake(site.order(subnet=subnet["SubnetId"]), source, NOON)
+
+    assert not subnet["MapPublicIpOnLaunch"]
+    assert [builder["SubnetId"] for builder in builders] == [subnet["SubnetId"]]
+    assert all(builder.get("PublicIpAddress") for builder in builders)
 
 
 def test_what_the_builders_role_may_touch_is_named_as_the_stack_expects(site: Site, source: Path) -> None:
@@ -107,7 +126,7 @@ def test_no_image_comes_of_a_builder_that_failed_and_its_last_words_are_told(
         site.bakery.bake(site.order(), source, NOON)
 
     assert site.images.all() == []
-    assert site.images.published(PARAMETER) is None
+    assert site.publisher.published(PARAMETER) is None
 
 
 def test_a_builder_that_is_gone_is_not_waited_for(site: Site, source: Path) -> None:
@@ -121,10 +140,20 @@ def test_a_builder_that_is_gone_is_not_waited_for(site: Site, source: Path) -> N
     assert site.now < 60
 
 
-def test_a_builder_that_says_nothing_is_given_up(site: Site, source: Path) -> None:
+def test_a_builder_that_never_reports_is_given_up_early_and_the_likely_cause_told(
+    site: Site, source: Path
+) -> None:
     site.happens = lambda: None
 
-    with pytest.raises(TookTooLong, match="Still not done after 5 minutes: the builder provisions itself"):
+    with pytest.raises(SaidNothing, match=r"5 minutes ago and has not reported once.*no way out"):
+        site.bakery.bake(site.order(), source, NOON)
+    assert site.now < 330
+
+
+def test_a_builder_that_began_has_all_the_time_that_was_allowed(site: Site, source: Path) -> None:
+    site.happens = lambda: site.report("provisioning")
+
+    with pytest.raises(TookTooLong, match="Still not done after 10 minutes: the builder provisions itself"):
         site.bakery.bake(site.order(), source, NOON)
 
 
@@ -139,14 +168,15 @@ def test_ctrl_c_leaves_nothing_behind(site: Site, source: Path) -> None:
 
 
 def test_somebody_who_waits_is_told_what_for(site: Site, source: Path) -> None:
-    minutes = iter([*[lambda: None] * 30, site.happens])
+    minutes = iter([lambda: site.report("provisioning"), *[lambda: None] * 30, site.happens])
     site.happens = lambda: next(minutes)()
 
     site.bakery.bake(site.order(), source, NOON)
 
     told = "\n".join(site.told)
-    assert "  0:00  the builder provisions itself; minutes" in told
-    assert "  2:00  still: the builder provisions itself; minutes" in told
+    assert "  0:00  the builder boots" in told
+    assert "  0:05  the builder provisions itself; minutes" in told
+    assert "  2:05  still: the builder provisions itself; minutes" in told
 
 
 def test_old_images_go_with_their_snapshots_but_for_those_in_use(site: Site, source: Path) -> None:

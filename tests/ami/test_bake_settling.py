@@ -1,11 +1,13 @@
 """AWS takes a while to know what was made, and to let go of what is ended: baking waits for both."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from ami.bake.errors import BuildFailed
+from ami.bake.errors import BuildFailed, TookTooLong
+from ami.bake.tidying import BUILT_AT
 from pipeline.errors import ServiceUnavailable
 from tests.ami.site import Site
 
@@ -27,19 +29,60 @@ def test_not_yet_is_waited_out(site: Site, source: Path, call: str, code: str) -
     baked = site.bakery.bake(site.order(), source, NOON)
 
     assert left == []
-    assert site.images.published("/facefleet/ami") == baked.image
+    assert site.publisher.published("/facefleet/ami") == baked.image
 
 
-def test_an_image_that_describe_images_does_not_know_yet_is_waited_for(site: Site) -> None:
-    instance = site.cloud.ec2.run_instances(ImageId=site.base, MinCount=1, MaxCount=1)["Instances"][0]
+def test_an_answer_without_the_new_machine_is_waited_out_too(site: Site, source: Path) -> None:
+    left = site.answer("DescribeInstances", [{"Reservations": []}] * 3)
+
+    baked = site.bakery.bake(site.order(), source, NOON)
+
+    assert left == []
+    assert site.publisher.published("/facefleet/ami") == baked.image
+
+
+@pytest.fixture
+def machine(site: Site) -> Iterator[str]:
+    """A machine to take images of, which nobody ends meanwhile."""
     site.happens = lambda: None
+    started = site.cloud.ec2.run_instances(ImageId=site.base, MinCount=1, MaxCount=1)
+    instance = started["Instances"][0]["InstanceId"]
+    yield instance
+    site.cloud.ec2.terminate_instances(InstanceIds=[instance])
+
+
+def test_an_image_that_describe_images_does_not_know_yet_is_waited_for(site: Site, machine: str) -> None:
     left = site.refuse("DescribeImages", ["InvalidAMIID.NotFound"] * 3)
 
-    image = site.images.take(instance["InstanceId"], "facefleet-1", {})
+    image = site.images.take(machine, "facefleet-1", {})
 
     assert left == []
     assert image != site.base
-    site.cloud.ec2.terminate_instances(InstanceIds=[instance["InstanceId"]])
+
+
+def test_so_is_one_that_is_missing_in_the_answer(site: Site, machine: str) -> None:
+    left = site.answer("DescribeImages", [{"Images": []}] * 3)
+
+    image = site.images.take(machine, "facefleet-1", {})
+
+    assert left == []
+    assert image != site.base
+
+
+def test_an_image_that_never_comes_goes_with_the_snapshots_that_it_does_not_list_yet(
+    site: Site, machine: str
+) -> None:
+    pending = {"Images": [{"State": "pending", "BlockDeviceMappings": [{"DeviceName": "/dev/xvda"}]}]}
+    left = site.answer("DescribeImages", [pending] * 1000)
+    site.answer("DescribeSnapshots", [{"Snapshots": []}] * 3)
+
+    with pytest.raises(TookTooLong, match=r"the image ami-\w+ is taken"):
+        site.images.take(machine, "facefleet-1", {BUILT_AT: NOON.isoformat()})
+
+    left.clear()
+    assert site.images.all() == []
+    assert site.snapshots("facefleet-1") == []
+    assert [line for line in site.told if "could not be removed" in line] == []
 
 
 def test_a_snapshot_that_its_image_still_holds_is_waited_for(site: Site, source: Path) -> None:
@@ -59,7 +102,7 @@ def test_what_cannot_be_cleared_away_is_told_and_the_image_published_nonetheless
 
     baked = site.bakery.bake(site.order(), source, NOON)
 
-    assert site.images.published("/facefleet/ami") == baked.image
+    assert site.publisher.published("/facefleet/ami") == baked.image
     assert [line for line in site.told if "could not be removed, please look after it" in line]
     [group] = site.groups()
     site.cloud.ec2.delete_security_group(GroupName=group)

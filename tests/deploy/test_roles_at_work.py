@@ -15,6 +15,7 @@ from ami.bake.depot import Depot
 from ami.bake.images import Images
 from ami.bake.order import Order
 from ami.bake.patience import Patience
+from ami.bake.publishing import Publisher
 from ami.bake.tidying import BUILT_AT
 from ami.boot.journal import Line
 from ami.boot.ship_logs import Stream
@@ -137,7 +138,8 @@ def test_an_image_is_built_published_and_removed_again(
     roles.take("BuilderRole")
     cloud = Cloud()
     patience = Patience(seconds=10, tell=lambda _: None, clock=time.monotonic, pause=lambda _: None)
-    builders, images = Builders(cloud.ec2, patience), Images(cloud.ec2, cloud.ssm, patience)
+    builders, images = Builders(cloud.ec2, patience), Images(cloud.ec2, patience)
+    publisher = Publisher(cloud.ssm, patience)
     depot = Depot(cloud.s3, stack["StateBucketName"], patience.tell)
     order = Order(instance_type="c7a.large", base_image=ami)
 
@@ -146,9 +148,9 @@ def test_an_image_is_built_published_and_removed_again(
         with builders.running(order, builders.base_image(order), "facefleet-1", "#!/bin/sh") as machine:
             builders.stop(machine)
             image = images.take(machine, "facefleet-1", {BUILT_AT: "2026-01-01T00:00:00+00:00"})
-    images.publish(image, "/facefleet/ami")
+    publisher.publish(image, "/facefleet/ami")
     (built,) = images.all()
-    assert images.published("/facefleet/ami") == built.id
+    assert publisher.published("/facefleet/ami") == built.id
     assert built.id not in images.in_use()
     images.remove(built)
 

@@ -58,6 +58,7 @@ ALLOWED = {
         "s3:DeleteObject",
         "ec2:DescribeImages",
         "ec2:DescribeInstances",
+        "ec2:DescribeSnapshots",
         "ec2:DescribeSubnets",
         "ec2:DescribeVpcs",
         "ec2:RunInstances",

@@ -1,6 +1,6 @@
 """What the template says of things that moto cannot make, or does not look at."""
 
-from typing import Any
+import re
 
 import pytest
 
@@ -109,6 +109,23 @@ def test_an_update_leaves_running_workers_to_the_controller() -> None:
     assert "DesiredCapacity" not in workers["Properties"]
 
 
+@pytest.mark.parametrize("group", ["WorkerGroup", "ControllerGroup"])
+def test_an_image_with_which_no_web_machine_answers_reaches_nobody_else(group: str) -> None:
+    assert template()["Resources"][group]["DependsOn"] == "WebGroup"
+
+
+@pytest.mark.parametrize("group", ["WebSecurityGroup", "MachineSecurityGroup"])
+@pytest.mark.parametrize("protocol", ["udp", "tcp"])
+def test_machines_reach_the_dns_servers_of_any_network(group: str, protocol: str) -> None:
+    ways = resources("AWS::EC2::SecurityGroup")[group]["SecurityGroupEgress"]
+
+    assert [
+        way["CidrIp"]
+        for way in ways
+        if way["IpProtocol"] == protocol and way["FromPort"] <= 53 <= way["ToPort"]
+    ] == ["0.0.0.0/0"]
+
+
 def test_web_machines_are_replaced_one_by_one_the_new_one_first_where_there_is_room() -> None:
     rolling = template()["Resources"]["WebGroup"]["UpdatePolicy"]["AutoScalingRollingUpdate"]
 
@@ -152,51 +169,6 @@ def test_the_databases_password_stands_nowhere() -> None:
     assert not [name for name in template()["Parameters"] if "assword" in name]
 
 
-ALARMS = {
-    "DeadLettersAlarm": ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "GreaterThanThreshold", 0),
-    "OldRequestsAlarm": ("AWS/SQS", "ApproximateAgeOfOldestMessage", "GreaterThanThreshold", 300),
-    "ControllerSilentAlarm": ("own", "Decisions", "LessThanThreshold", 1),
-    "ControllerBlindAlarm": ("own", "Holds", "GreaterThanThreshold", 0),
-    "WebErrorsAlarm": ("AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", "GreaterThanThreshold", 10),
-    "WebGoneAlarm": ("AWS/ApplicationELB", "HealthyHostCount", "LessThanThreshold", 1),
-}
-
-
-def test_somebody_is_told_when_something_is_wrong() -> None:
-    alarms = resources("AWS::CloudWatch::Alarm")
-
-    assert {name: _watched(alarm) for name, alarm in alarms.items()} == ALARMS
-    assert all(alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}] for alarm in alarms.values())
-
-
-def _watched(alarm: Json) -> tuple[Any, ...]:
-    namespace = alarm["Namespace"] if isinstance(alarm["Namespace"], str) else "own"
-    return namespace, alarm["MetricName"], alarm["ComparisonOperator"], alarm["Threshold"]
-
-
-@pytest.mark.parametrize("name", ["ControllerSilentAlarm", "WebGoneAlarm"])
-def test_silence_is_an_alarm(name: str) -> None:
-    assert resources("AWS::CloudWatch::Alarm")[name]["TreatMissingData"] == "breaching"
-    # but not while the stack is being made
-    assert template()["Resources"][name]["DependsOn"] == "WebGroup"
-
-
-def test_alarms_watch_figures_that_the_controllers_lines_make() -> None:
-    made = {
-        filter["MetricTransformations"][0]["MetricName"]: filter["MetricTransformations"][0][
-            "MetricNamespace"
-        ]
-        for filter in resources("AWS::Logs::MetricFilter").values()
-    }
-    own = [
-        each for each in resources("AWS::CloudWatch::Alarm").values() if isinstance(each["Namespace"], dict)
-    ]
-
-    assert len(own) == 2
-    for alarm in own:
-        assert made[alarm["MetricName"]] == alarm["Namespace"]
-
-
 def test_the_budget_warns_before_it_is_spent() -> None:
     (budget,) = resources("AWS::Budgets::Budget").values()
     warnings = [each["Notification"] for each in budget["NotificationsWithSubscribers"]]
@@ -232,6 +204,16 @@ SOUND = {
 )
 def test_parameters_that_do_not_fit_are_refused(changes: dict[str, str], broken: list[str]) -> None:
     assert broken_rules({**SOUND, **changes}) == broken
+
+
+@pytest.mark.parametrize(
+    ("addresses", "are_taken"),
+    [("203.0.113.0/24", True), ("0.0.0.0/0", True), ("203.0.113.7/0", False), ("0.0.0.0/00", False)],
+)
+def test_everybody_is_written_in_the_one_way_that_a_rule_knows(addresses: str, are_taken: bool) -> None:
+    pattern = template()["Parameters"]["AllowedCidr"]["AllowedPattern"]
+
+    assert bool(re.fullmatch(pattern, addresses)) is are_taken
 
 
 def broken_rules(parameters: dict[str, str]) -> list[str]:
