@@ -89,7 +89,7 @@ def _leading(settings: ControllerSettings, ground: Ground) -> Iterator[Controlle
     with metrics.served(settings.controller_metrics_port), lease.given_up_at_the_end():
         yield Controller(
             observer=_observer(settings, ground, fleet.roster),
-            act=Actions(fleet=fleet, store=store).carry_out,
+            act=Actions(fleet=fleet, store=store, leads=lease.hold).carry_out,
             decide=policy.decide,
             state=policy.state,
             leads=lease.hold,

@@ -17,16 +17,21 @@ log = logs.get_logger()
 class Actions:
     """What the controller does to the world."""
 
-    def __init__(self, *, fleet: Fleet, store: ObjectStore) -> None:
+    def __init__(self, *, fleet: Fleet, store: ObjectStore, leads: Callable[[], bool] = lambda: True) -> None:
         self._fleet = fleet
         self._store = store
+        self._leads = leads
 
     def carry_out(self, observation: Observation, decision: Decision) -> None:
         """Start, drain and retire as decided, and remove what is left of the departed.
 
-        An action that fails keeps none of the others back; the next tick decides it anew.
+        An action that fails keeps none of the others back; the next tick decides it anew. Together they
+        may take longer than a lease lasts, so it is looked at before each.
         """
         for what, act in self._acts(observation, decision):
+            if not self._leads():
+                log.info("the rest was dropped: this controller does not lead any more", dropped_from=what)
+                return
             try:
                 act()
             except FacefleetError as error:

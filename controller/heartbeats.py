@@ -1,14 +1,21 @@
 """What the workers last said of themselves, read from the state bucket."""
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
 from pipeline.errors import MalformedMessage, ObjectMissing
 from pipeline.heartbeat import HEARTBEAT_CODEC, Heartbeat
 from pipeline.keys import HEARTBEAT_PREFIX, drain_key, heartbeat_key
 from pipeline.store import ObjectStore
 
+#: Reports that are read at once: as many as a client has connections at the least (botocore's own number).
+AT_ONCE = 10
+
 
 def read_heartbeats(store: ObjectStore) -> dict[str, Heartbeat]:
-    """Return each worker's last report by its id. Raises ServiceUnavailable."""
-    reports = [_report(store, key) for key in store.keys(HEARTBEAT_PREFIX)]
+    """Return each worker's last report by its id, in the order of the keys. Raises ServiceUnavailable."""
+    with ThreadPoolExecutor(AT_ONCE) as readers:
+        reports = list(readers.map(partial(_report, store), store.keys(HEARTBEAT_PREFIX)))
     return {report.worker_id: report for report in reports if report is not None}
 
 

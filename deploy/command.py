@@ -14,7 +14,7 @@ from deploy.aws.account import Account
 from deploy.aws.stacks import Stack
 from deploy.console import Voice
 from deploy.failures import Interrupted, WrongUsage
-from deploy.following import Pause
+from deploy.patience import Pause
 from pipeline.errors import FacefleetError
 
 DEFAULT_STACK = "facefleet"

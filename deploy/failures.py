@@ -43,6 +43,16 @@ class NoImage(FacefleetError):
         )
 
 
+class ImageNotTaken(FacefleetError):
+    """AWS did not take an image's id into its SSM parameter."""
+
+    def __init__(self, parameter: str, image: str) -> None:
+        super().__init__(
+            f"The SSM parameter {parameter} does not name {image}, though AWS was told so: it takes images "
+            "alone that exist in this region and that you may see (ec2:DescribeImages)."
+        )
+
+
 class NoNetwork(FacefleetError):
     """There is no default VPC with subnets in two zones; name yours with --set VpcId=… --set SubnetIds=…,…"""
 
@@ -73,6 +83,10 @@ class TooSlow(FacefleetError):
 
 class Rejected(FacefleetError):
     """CloudFormation refuses a request as it stands."""
+
+
+class NotNow(FacefleetError):
+    """A machine or group is not in a state for what is asked of it; it may be in a moment."""
 
 
 class Interrupted(FacefleetError):

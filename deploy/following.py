@@ -1,19 +1,16 @@
 """Follows a stack until nothing is under way any more, and tells what happens to it."""
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from deploy.failures import Interrupted, StackFailed
+from deploy.failures import Interrupted, Rejected, StackFailed
+from deploy.patience import LOOK_SECONDS, Pause, borne
 from deploy.stack import Event, StackState
-from pipeline.errors import FacefleetError
 
-LOOK_SECONDS = 3.0
 #: So often a stack is looked at that shows no sign of having begun.
 _PATIENT_LOOKS = 10
-
-Pause = Callable[[float], object]
 
 
 class Followed(Protocol):
@@ -22,8 +19,8 @@ class Followed(Protocol):
     def state(self) -> StackState | None:
         """Return how it is; None where there is none."""
 
-    def events(self) -> list[Event]:
-        """Return everything that happened to it, oldest first."""
+    def events(self) -> Iterator[Event]:
+        """Return everything that happened to it, newest first, read as far as somebody asks."""
 
 
 class Following:
@@ -33,19 +30,22 @@ class Following:
         self._stack = stack
         self._tell = tell
         self._pause = pause
-        self._seen = {event.id for event in self._events()}
+        self._newest = borne(self._read_newest, pause)  # of the known events, by its id
         self._causes: list[str] = []
         self._began = False  # whether anything was seen to happen
 
     def to_the_end(self) -> StackState | None:
         """Wait until the stack is settled and return how it is; None where it is gone.
 
-        A stack that looks settled before anything was seen to happen has not begun yet.
+        A stack that looks settled before anything was seen to happen has not begun yet. Raises
+        ServiceUnavailable where looking fails on and on.
         """
         for look in itertools.count():
-            state = self._stack.state()
+            began = self._began  # a state read before anything was seen to happen may be the old one
+            state = borne(self._stack.state, self._pause)
             self._tell_news()
-            if state is None or (state.is_settled and (self._began or look >= _PATIENT_LOOKS)):
+            never_begins = look >= _PATIENT_LOOKS and not self._began
+            if state is None or (state.is_settled and (began or never_begins)):
                 return state
             self._pause(LOOK_SECONDS)
         raise AssertionError("counting never ends")
@@ -63,10 +63,9 @@ class Following:
         return StackFailed(status, self._causes or ([reason] if reason else []))
 
     def _tell_news(self) -> None:
-        for event in self._events():
-            if event.id not in self._seen:
-                self._seen.add(event.id)
-                self._note(event)
+        for event in borne(self._read_news, self._pause):
+            self._newest = event.id
+            self._note(event)
 
     def _note(self, event: Event) -> None:
         self._began = True
@@ -74,11 +73,22 @@ class Following:
         if event.is_cause:
             self._causes.append(f"{event.resource} ({event.kind}): {event.reason or event.status}")
 
-    def _events(self) -> Sequence[Event]:
+    def _read_newest(self) -> str | None:
         try:
-            return self._stack.events()
-        except FacefleetError:  # it does not exist yet, or no more
-            return ()
+            return next((event.id for event in self._stack.events()), None)
+        except Rejected:  # it does not exist yet
+            return None
+
+    def _read_news(self) -> list[Event]:
+        """Return what happened after the newest known event, oldest first."""
+        try:
+            newest_first = list(itertools.takewhile(self._is_news, self._stack.events()))
+        except Rejected:  # it does not exist any more
+            return []
+        return newest_first[::-1]
+
+    def _is_news(self, event: Event) -> bool:
+        return event.id != self._newest
 
 
 @contextmanager

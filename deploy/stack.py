@@ -29,6 +29,11 @@ class StackState:
         return self.status == _EMPTY or not self.status.endswith("_IN_PROGRESS")
 
     @property
+    def is_going(self) -> bool:
+        """Whether it is being deleted."""
+        return self.status == "DELETE_IN_PROGRESS"
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing in it yet."""
         return self.status == _EMPTY

@@ -28,13 +28,28 @@ _MEANINGS: dict[str, type[FacefleetError]] = {
     "MessageNotInflight": ReceiptExpired,
 }
 
-#: PreconditionFailed: the object exists. ConditionalRequestConflict: another write of it is under way.
-_WRITE_CONFLICTS = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
+
+def session() -> boto3.Session:
+    """Return the process's session, which has credentials. Raises ServiceUnavailable where there are none.
+
+    A client keeps for good what was found when it was made, and that is nothing where the machine's role is a
+    moment late (botocore's InstanceMetadataProvider). So whoever finds nothing ends, and is started anew.
+    """
+    shared = boto3.DEFAULT_SESSION or boto3.Session()
+    boto3.DEFAULT_SESSION = shared  # which boto3.client would make and keep too
+    with translated_errors():
+        found = shared.get_credentials()
+    if found is None:
+        raise ServiceUnavailable("There are no AWS credentials, neither keys nor a role of this machine.")
+    return shared
 
 
 def s3_client(max_connections: int = 32) -> "S3Client":
-    """Return an S3 client; region, credentials and endpoint come from the environment, as usual."""
-    client = boto3.client("s3", config=_config(max_connections))
+    """Return an S3 client; region, credentials and endpoint come from the environment, as usual.
+
+    Raises ServiceUnavailable where there are no credentials, as do the others.
+    """
+    client = session().client("s3", config=_config(max_connections))
     # botocore would ask before every body whether it may be sent: a round trip more, and these are small
     client.meta.events.unregister("before-call.s3", add_expect_header)
     return client
@@ -42,17 +57,17 @@ def s3_client(max_connections: int = 32) -> "S3Client":
 
 def sqs_client(max_connections: int = 32) -> "SQSClient":
     """Return an SQS client; see `s3_client`."""
-    return boto3.client("sqs", config=_config(max_connections))
+    return session().client("sqs", config=_config(max_connections))
 
 
 def autoscaling_client(max_connections: int = 4) -> "AutoScalingClient":
     """Return a client of EC2 Auto Scaling; see `s3_client`."""
-    return boto3.client("autoscaling", config=_config(max_connections))
+    return session().client("autoscaling", config=_config(max_connections))
 
 
 def ec2_client(max_connections: int = 4) -> "EC2Client":
     """Return an EC2 client; see `s3_client`."""
-    return boto3.client("ec2", config=_config(max_connections))
+    return session().client("ec2", config=_config(max_connections))
 
 
 def _config(max_connections: int) -> Config:
@@ -90,8 +105,3 @@ def translated_errors(**meanings: type[FacefleetError]) -> Iterator[None]:
 def error_code(error: ClientError) -> str:
     """Return the AWS code of an error."""
     return str(error.response.get("Error", {}).get("Code", ""))
-
-
-def is_write_conflict(error: BaseException | None) -> bool:
-    """Whether a conditional write lost to another writer."""
-    return isinstance(error, ClientError) and error_code(error) in _WRITE_CONFLICTS

@@ -8,8 +8,10 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
+from gunicorn.errors import AppImportError  # type: ignore[import-untyped]
 from gunicorn.workers.base import Worker  # type: ignore[import-untyped]
 
+from pipeline.errors import FacefleetError
 from web_tier.process import PROCESS, Process
 from web_tier.settings import WebSettings
 from web_tier.wsgi import create
@@ -35,8 +37,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """Make the application; gunicorn calls this in the worker process."""
-        return create(self._settings)
+        """Make the application; gunicorn calls this in the worker process, and ends where that fails."""
+        try:
+            return create(self._settings)
+        except FacefleetError as error:
+            raise AppImportError(str(error)) from error  # which gunicorn tells in one line
 
 
 def options(settings: WebSettings) -> dict[str, Any]:

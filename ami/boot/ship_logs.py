@@ -14,11 +14,12 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Protocol
 
-import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from ami.boot.journal import Journal, Line
 from ami.boot.log_batches import batches, shortened
+from pipeline.aws import session
+from pipeline.errors import ServiceUnavailable
 
 if TYPE_CHECKING:
     from types_boto3_logs import CloudWatchLogsClient
@@ -84,18 +85,24 @@ def keep_shipping(journal: Lines, stream: Stream, stop: threading.Event) -> None
             sys.stderr.write(f"the lines could not be sent, and wait in the journal: {error}\n")
 
 
-def main(role: str, environment: Mapping[str, str]) -> None:
-    """Run until SIGTERM."""
+def main(role: str, environment: Mapping[str, str]) -> int:
+    """Run until SIGTERM; return the process's exit code."""
+    try:
+        client = session().client("logs")
+    except ServiceUnavailable as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     journal = Journal(
         [f"facefleet-{role}.service", "facefleet-settings.service"],
         Path(environment["STATE_DIRECTORY"]) / f"{role}.cursor",
     )
     stream = Stream(
-        boto3.client("logs"),
+        client,
         f"{environment.get(GROUPS, DEFAULT_GROUPS)}/{role}",
         environment["FACEFLEET_WORKER_ID"],
     )
     keep_shipping(journal, stream, _told_to_stop())
+    return 0
 
 
 def _told_to_stop() -> threading.Event:
@@ -110,4 +117,4 @@ def _told_to_stop() -> threading.Event:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], os.environ)
+    sys.exit(main(sys.argv[1], os.environ))

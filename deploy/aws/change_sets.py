@@ -66,9 +66,11 @@ class ChangeSets:
         return self._ready(stack, made["Id"], creates)
 
     def carry_out(self, change_set: ChangeSet) -> None:
-        """Begin with the change."""
+        """Begin with the change. A stack that cannot be made is left as it is: its logs say why."""
         with translated_errors():
-            self._client.execute_change_set(ChangeSetName=change_set.id, StackName=change_set.stack)
+            self._client.execute_change_set(
+                ChangeSetName=change_set.id, StackName=change_set.stack, DisableRollback=change_set.creates
+            )
 
     def discard(self, change_set: ChangeSet) -> None:
         """Forget the change, and the empty stack that was made to hold it."""

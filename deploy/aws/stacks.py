@@ -1,7 +1,7 @@
 """Reads and deletes a CloudFormation stack."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from deploy.aws.account import Account
@@ -28,14 +28,17 @@ class Stack:
             raise
         return _state(found[0]) if found else None
 
-    def events(self) -> list[Event]:
-        """Return everything that happened to it, oldest first."""
+    def events(self) -> Iterator[Event]:
+        """Return everything that happened to it, newest first, read as far as somebody asks.
+
+        Raises Rejected where there is no such stack.
+        """
         pages = self._account.cloudformation.get_paginator("describe_stack_events").paginate(
             StackName=self.name
         )
         with translated_errors(ValidationError=Rejected):
-            newest_first = [_event(each) for page in pages for each in page["StackEvents"]]
-        return newest_first[::-1]
+            for page in pages:
+                yield from map(_event, page["StackEvents"])
 
     def resources(self) -> list[Resource]:
         """Return what it has made, also while it is being made."""

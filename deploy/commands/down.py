@@ -5,13 +5,16 @@ from collections.abc import Sequence
 import click
 
 from deploy.aws import buckets
-from deploy.aws.groups import machines_left, stop_all
+from deploy.aws.groups import read_groups
 from deploy.aws.queues import queues_named, remove_queues
+from deploy.aws.stopping import stop_all
 from deploy.changing import own_state, wait_until_settled
 from deploy.command import Deployment, deployment_options
 from deploy.commands.options import confirm, yes_option
 from deploy.failures import NoStack
-from deploy.following import LOOK_SECONDS, Following, goes_on
+from deploy.following import Following, goes_on
+from deploy.groups import KIND as GROUP
+from deploy.patience import LOOK_SECONDS, borne
 from deploy.places import of_kind
 from deploy.showing import event_line
 from deploy.stack import Resource, StackState
@@ -65,7 +68,7 @@ def _warn(deployment: Deployment, state: StackState, resources: Sequence[Resourc
 
 
 def _remove(deployment: Deployment, state: StackState, resources: Sequence[Resource]) -> None:
-    _stop_machines(deployment, of_kind(resources, "AWS::AutoScaling::AutoScalingGroup"))
+    _stop_machines(deployment, of_kind(resources, GROUP))
     for bucket in of_kind(resources, "AWS::S3::Bucket"):
         _empty(deployment, bucket)
     following = Following(
@@ -86,15 +89,16 @@ def _reply_prefix(state: StackState) -> str:
 
 def _stop_machines(deployment: Deployment, groups: Sequence[str]) -> None:
     """End all machines first, so that nobody writes into a bucket that was emptied."""
-    told = None
+    client, told = deployment.account.autoscaling, [""]
     while True:
-        stop_all(deployment.account.autoscaling, groups)
-        left = machines_left(deployment.account.autoscaling, groups)
-        if left == 0:
+        refused = borne(lambda: stop_all(client, groups), deployment.pause)
+        left = borne(lambda: read_groups(client, groups), deployment.pause)
+        if all(group.is_over for group in left):
             return
-        if left != told:
-            told = left
-            deployment.voice.say(f"{left} machines are ending …")
+        news = [f"{sum(group.machines for group in left)} machines are ending …", *refused]
+        if news != told:
+            told = news
+            deployment.voice.say("\n".join(news))
         deployment.pause(LOOK_SECONDS)
 
 

@@ -5,15 +5,18 @@ import math
 import click
 
 from deploy.aws.change_sets import ChangeSets
-from deploy.aws.images import choose_image, current_image, image_parameter
+from deploy.aws.images import current_image, image_parameter
 from deploy.aws.workers import read_workers
 from deploy.changing import carry_out, finish, wait_until_settled
 from deploy.choosing import standing_values
 from deploy.command import Deployment, deployment_options
 from deploy.commands.options import confirm, yes_option
 from deploy.failures import NoStack, TooSlow
-from deploy.following import LOOK_SECONDS, goes_on
+from deploy.following import goes_on
+from deploy.losing import PEOPLE_GO, has_only_copy
+from deploy.patience import LOOK_SECONDS, borne
 from deploy.stack import StackState
+from deploy.way_back import way_back
 
 _EXAMPLES = """\b
 Examples:
@@ -27,12 +30,11 @@ The controller starts workers with the new image first and then drains the old o
 _WITHOUT_US = """You stopped waiting; the controller goes on replacing old workers by itself.
   `python -m deploy status` shows who is old."""
 
-_PEOPLE_GO = """With DatabaseKind=none the database lies on the web machine, which is replaced too:
-all people, collections and jobs are lost. Go on?"""
-
 
 @click.command("roll", epilog=_EXAMPLES)
-@click.option("--image", metavar="AMI", help="Written into the SSM parameter before the stack is updated.")
+@click.option(
+    "--image", metavar="AMI", help="Written into the SSM parameter first; where the update fails, taken back."
+)
 @click.option(
     "--parameter", metavar="NAME", help="Another SSM parameter that holds the image's id, from now on."
 )
@@ -46,19 +48,25 @@ def roll(deployment: Deployment, image: str | None, parameter: str | None, timeo
     state = wait_until_settled(deployment)
     if state is None or state.is_empty:
         raise NoStack(deployment.stack.name)
-    if state.parameters.get("DatabaseKind") == "none" and not confirm(_PEOPLE_GO, yes):
+    if not _agreed(deployment, state, yes):
         deployment.voice.say("Nothing was done.")
         return
     name = parameter or image_parameter(state)
-    if image:
-        choose_image(deployment.account.ssm, name, image)
-    chosen = current_image(deployment.account.ssm, name)
-    deployment.voice.say(f"New machines shall have {chosen} ({name}).")
-    _update(deployment, state, name)
+    with way_back(deployment, state, name, image):
+        chosen = current_image(deployment.account.ssm, name)
+        deployment.voice.say(f"New machines shall have {chosen} ({name}).")
+        _update(deployment, state, name)
     with goes_on(_WITHOUT_US):
-        _wait_for_the_old(deployment, finish(deployment).worker_group, timeout)
+        _wait_for_the_old(deployment, finish(deployment, state.parameters).worker_group, timeout)
     deployment.voice.say("No worker runs an older image.")
     deployment.voice.result({"image": chosen, "parameter": name, "old_workers": 0})
+
+
+def _agreed(deployment: Deployment, state: StackState, yes: bool) -> bool:
+    if not has_only_copy(state):
+        return True
+    deployment.voice.say(PEOPLE_GO)
+    return confirm("Go on?", yes)
 
 
 def _update(deployment: Deployment, state: StackState, parameter: str) -> None:
@@ -75,7 +83,7 @@ def _update(deployment: Deployment, state: StackState, parameter: str) -> None:
 def _wait_for_the_old(deployment: Deployment, group: str, timeout: int) -> None:
     told = None
     for _ in range(math.ceil(timeout / LOOK_SECONDS)):
-        workers = read_workers(deployment.account, group)
+        workers = borne(lambda: read_workers(deployment.account, group), deployment.pause)
         if workers.old == 0:
             return
         if workers != told:

@@ -5,7 +5,6 @@ import click
 from deploy.command import Deployment, deployment_options
 from deploy.console import table
 from deploy.failures import NoStack, StackFailed
-from deploy.places import places
 from deploy.stack import StackState
 from deploy.status.reading import read_report
 from deploy.status.report import Report, WorkerReport
@@ -24,7 +23,7 @@ def status(deployment: Deployment) -> None:
     if state is None or state.is_empty:
         raise NoStack(deployment.stack.name)
     _require_made(state)
-    report = read_report(deployment.account, state, places(state.name, deployment.stack.resources()))
+    report = read_report(deployment.account, state, deployment.stack.resources())
     _show(deployment, report)
     deployment.voice.result(report.document())
     _require_well(state)
@@ -39,6 +38,7 @@ def _show(deployment: Deployment, report: Report) -> None:
         ("controller", report.controller or "nobody leads"),
         ("machine image", report.image or "none"),
         ("workers", f"{len(report.workers)}, of which {report.old_workers} run an older template"),
+        *((f"{name} launches nobody", why) for name, why in report.launches_not.items()),
     ]
     deployment.voice.show(
         table(f"{report.stack}: {report.status}", ["", ""], [*facts, *report.places.document().items()])

@@ -13,6 +13,7 @@ from deploy.command import Deployment, deployment_options
 from deploy.commands.options import confirm, parameter_options, yes_option
 from deploy.console import table
 from deploy.failures import WrongUsage
+from deploy.losing import PEOPLE_GO, people_go
 from deploy.parameters import read_settings
 from deploy.showing import show_changes, show_estimate
 from deploy.stack import StackState
@@ -66,6 +67,8 @@ def _proposed(
     )
     if proposed:
         show_changes(deployment.voice, proposed.changes)
+        if people_go(state, proposed.changes):
+            deployment.voice.say(PEOPLE_GO)
     return proposed
 
 
@@ -92,7 +95,9 @@ def _done(
 
 
 def _report(deployment: Deployment, state: StackState) -> None:
-    found = finish(deployment)  # also where nothing changed: an interrupted `up` may have left it undone
+    found = finish(
+        deployment, state.parameters
+    )  # also where nothing changed: an interrupted `up` may have left it undone
     address = web_address(deployment.account.load_balancing, state, found.load_balancer)
     rows = [("service", address), *found.document().items()]
     deployment.voice.show(table(f"{state.name}: {state.status}", ["", ""], rows), "")

@@ -1,14 +1,17 @@
 """Reads a deployed fleet: stack, queues, machines, heartbeats and lease."""
 
 import time
+from collections.abc import Sequence
 
 from controller.heartbeats import read_heartbeats
 from controller.lease import LEASE_CODEC
 from deploy.aws.account import Account
 from deploy.aws.address import web_address
+from deploy.aws.groups import read_groups
 from deploy.aws.workers import WorkerMachine, image_of, read_workers
-from deploy.places import Places
-from deploy.stack import StackState
+from deploy.groups import KIND as GROUP
+from deploy.places import of_kind, places
+from deploy.stack import Resource, StackState
 from deploy.status.report import Report, WorkerReport
 from pipeline.errors import MalformedMessage, ObjectMissing
 from pipeline.heartbeat import Heartbeat
@@ -19,8 +22,9 @@ from pipeline.store import ObjectStore
 from pipeline.stores.s3 import S3Store
 
 
-def read_report(account: Account, state: StackState, found: Places) -> Report:
-    """Read everything. Raises ServiceUnavailable with what does not answer."""
+def read_report(account: Account, state: StackState, resources: Sequence[Resource]) -> Report:
+    """Read everything. Raises Incomplete, and ServiceUnavailable with what does not answer."""
+    found = places(state.name, resources)
     store = S3Store(account.s3, found.state_bucket)
     said, now = read_heartbeats(store), time.time()
     workers = read_workers(account, found.worker_group)
@@ -33,6 +37,7 @@ def read_report(account: Account, state: StackState, found: Places) -> Report:
         queue=_depth(account, found.request_queue),
         dead_letters=_depth(account, found.dead_letter_queue),
         workers=tuple(_worker(each, said.get(each.instance_id), now) for each in workers.machines),
+        launches_not=_kept_from_launching(account, of_kind(resources, GROUP)),
         controller=_lease_holder(store),
     )
 
@@ -56,6 +61,11 @@ def _worker(machine: WorkerMachine, said: Heartbeat | None, now: float) -> Worke
         mean_service_seconds=said.mean_service_seconds,
         silent_seconds=round(max(0.0, now - said.reported_at), 1),
     )
+
+
+def _kept_from_launching(account: Account, groups: Sequence[str]) -> dict[str, str]:
+    read = read_groups(account.autoscaling, groups)
+    return {group.name: group.launches_not for group in read if group.launches_not is not None}
 
 
 def _lease_holder(store: ObjectStore) -> str | None:

@@ -1,5 +1,6 @@
 """A deployed fleet at one moment. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -33,6 +34,7 @@ class Report:
     queue: Depth
     dead_letters: Depth
     workers: tuple[WorkerReport, ...]
+    launches_not: Mapping[str, str]  #: groups that are kept from launching machines, and why, as AWS says it
     controller: str | None  #: who holds the lease; None where nobody does
 
     @property

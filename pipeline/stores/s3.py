@@ -1,11 +1,14 @@
 """A bucket on S3, or on any server that speaks its protocol."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline.aws import is_write_conflict, translated_errors
-from pipeline.errors import ObjectMissing, ServiceUnavailable
+from pipeline.aws import translated_errors
+from pipeline.errors import ObjectMissing
 from pipeline.store import Tagged
+from pipeline.stores.conditional import written
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -14,9 +17,10 @@ if TYPE_CHECKING:
 class S3Store:
     """One bucket. Safe to share between threads, as boto3 clients are."""
 
-    def __init__(self, client: "S3Client", bucket: str) -> None:
+    def __init__(self, client: "S3Client", bucket: str, pause: Callable[[float], None] = time.sleep) -> None:
         self._client = client
         self._bucket = bucket
+        self._pause = pause
 
     def put(self, key: str, data: bytes, content_type: str = "application/octet-stream") -> None:
         """Write an object, over whatever was there."""
@@ -25,16 +29,15 @@ class S3Store:
 
     def put_new(self, key: str, data: bytes, content_type: str = "application/octet-stream") -> bool:
         """Write an object with `If-None-Match: *`, so that of two writers one alone succeeds."""
-        try:
-            with translated_errors():
-                self._client.put_object(
-                    Bucket=self._bucket, Key=key, Body=data, ContentType=content_type, IfNoneMatch="*"
-                )
-        except ServiceUnavailable as error:
-            if is_write_conflict(error.__cause__):
-                return False
-            raise
-        return True
+        put = partial(
+            self._client.put_object,
+            Bucket=self._bucket,
+            Key=key,
+            Body=data,
+            ContentType=content_type,
+            IfNoneMatch="*",
+        )
+        return written(put, self._pause)
 
     def get(self, key: str) -> bytes:
         """Return an object's bytes."""
@@ -49,16 +52,11 @@ class S3Store:
 
     def put_over(self, key: str, data: bytes, tag: str) -> bool:
         """Write an object with `If-Match`, so that nobody's write in between is lost."""
+        put = partial(self._client.put_object, Bucket=self._bucket, Key=key, Body=data, IfMatch=tag)
         try:
-            with translated_errors():
-                self._client.put_object(Bucket=self._bucket, Key=key, Body=data, IfMatch=tag)
+            return written(put, self._pause)
         except ObjectMissing:
             return False
-        except ServiceUnavailable as error:
-            if is_write_conflict(error.__cause__):
-                return False
-            raise
-        return True
 
     def delete(self, key: str) -> None:
         """Remove an object; S3 does not mind one that is not there."""

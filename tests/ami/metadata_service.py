@@ -19,41 +19,47 @@ _CREDENTIALS = {
 }
 
 
-def instance_metadata(user_data: str | None) -> dict[str, str]:
+#: A body, or an error's status.
+Answer = str | bytes | int
+ROLE = "meta-data/iam/security-credentials/"
+
+
+def instance_metadata(user_data: str | bytes | None) -> dict[str, Answer]:
     """Return what an instance with a role is told, by path."""
-    answers = {
+    answers: dict[str, Answer] = {
         "meta-data/instance-id": INSTANCE,
         "meta-data/placement/region": "us-east-1",
-        "meta-data/iam/security-credentials/": "the-role",
-        "meta-data/iam/security-credentials/the-role": json.dumps(_CREDENTIALS),
+        ROLE: "the-role",
+        f"{ROLE}the-role": json.dumps(_CREDENTIALS),
     }
     return answers if user_data is None else {**answers, "user-data": user_data}
 
 
 @contextmanager
-def metadata_service(answers: Mapping[str, str], port: int = 0) -> Iterator[str]:
-    """Serve the answers inside the block, to whoever has the token; yield the URL."""
+def metadata_service(answers: Mapping[str, Answer], port: int = 0) -> Iterator[str]:
+    """Serve the answers inside the block, as they are by then, to whoever has the token; yield the URL."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_PUT(self) -> None:
             is_asked_well = (
                 self.path == "/latest/api/token" and self.headers["X-aws-ec2-metadata-token-ttl-seconds"]
             )
-            self._answer(TOKEN if is_asked_well else None)
+            self._answer(TOKEN if is_asked_well else 400)
 
         def do_GET(self) -> None:
             if self.headers["X-aws-ec2-metadata-token"] != TOKEN:
                 self.send_error(401)
             else:
-                self._answer(answers.get(self.path.removeprefix("/latest/")))
+                self._answer(answers.get(self.path.removeprefix("/latest/"), 404))
 
-        def _answer(self, body: str | None) -> None:
-            if body is None:
-                return self.send_error(404)
+        def _answer(self, answer: Answer) -> None:
+            if isinstance(answer, int):
+                return self.send_error(answer)
+            body = answer.encode() if isinstance(answer, str) else answer
             self.send_response(200)
-            self.send_header("Content-Length", str(len(body.encode())))
+            self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body.encode())
+            self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:
             pass

@@ -10,9 +10,11 @@ import boto3
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
+from ami.boot import ship_logs
 from ami.boot.journal import Journal, Line, parse_line
 from ami.boot.log_batches import EXTRA_BYTES, LONGEST_LINE, MOST_BYTES, MOST_LINES, batches
 from ami.boot.ship_logs import Stream, keep_shipping, ship
+from tests.without_credentials import forget_credentials
 
 NOW = int(time.time() * 1000)  # CloudWatch takes nothing that is older than two weeks
 #: in place of the real one: prints what lies behind the cursor
@@ -155,6 +157,16 @@ def test_what_could_not_be_sent_is_sent_later(
 
     assert sent(group) == ["precious"]
     assert "wait in the journal" in capsys.readouterr().err
+
+
+def test_without_credentials_it_ends_and_is_started_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    forget_credentials(monkeypatch)
+
+    assert ship_logs.main("worker", {"STATE_DIRECTORY": str(tmp_path), "FACEFLEET_WORKER_ID": "i-1"}) == 1
+
+    assert capsys.readouterr().err.startswith("There are no AWS credentials")
 
 
 def _fail(_lines: list[Line]) -> None:

@@ -43,7 +43,7 @@ def environment(folder: Path, **variables: str) -> dict[str, str]:
         "PATH": os.environ["PATH"],
         "FACEFLEET_DATA": str(folder),
         "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_EC2_METADATA_DISABLED": "true",  # no credentials at all: every reading fails, and at once
+        "AWS_EC2_METADATA_DISABLED": "true",  # no credentials, unless a test gives some
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         **variables,
@@ -124,8 +124,21 @@ def test_wrong_settings_are_listed_and_the_exit_code_is_two(tmp_path: Path) -> N
     assert "FACEFLEET_TICK_SECONDS" in finished.stderr
 
 
-def test_readings_that_all_fail_mean_hold(tmp_path: Path) -> None:
-    finished = run_controller("--dry-run", "--once", folder=tmp_path)
+def test_without_credentials_it_ends_and_says_so(tmp_path: Path) -> None:
+    finished = run_controller(folder=tmp_path)
+
+    assert finished.returncode == 2
+    assert finished.stderr == "There are no AWS credentials, neither keys nor a role of this machine.\n"
+
+
+@pytest.fixture
+def nothing_there(service: dict[str, str]) -> dict[str, str]:
+    """Return the environment of a controller whose every reading fails, and at once."""
+    return {**service, "FACEFLEET_STATE_BUCKET": "nobodys", "FACEFLEET_REQUEST_QUEUE": "nobodys"}
+
+
+def test_readings_that_all_fail_mean_hold(tmp_path: Path, nothing_there: dict[str, str]) -> None:
+    finished = run_controller("--dry-run", "--once", folder=tmp_path, **nothing_there)
 
     assert finished.returncode == 0
     (line,) = [json.loads(line) for line in finished.stderr.splitlines()]
@@ -133,8 +146,10 @@ def test_readings_that_all_fail_mean_hold(tmp_path: Path) -> None:
     assert line["wanted"] is None
 
 
-def test_a_controller_that_cannot_read_the_lease_says_so_and_decides_nothing(tmp_path: Path) -> None:
-    finished = run_controller("--once", folder=tmp_path, FACEFLEET_LEASE_SECONDS="0.1")
+def test_a_controller_that_cannot_read_the_lease_says_so_and_decides_nothing(
+    tmp_path: Path, nothing_there: dict[str, str]
+) -> None:
+    finished = run_controller("--once", folder=tmp_path, FACEFLEET_LEASE_SECONDS="0.1", **nothing_there)
 
     lines = [json.loads(line) for line in finished.stderr.splitlines()]
     assert finished.returncode == 1
@@ -152,8 +167,11 @@ def test_a_dry_run_leaves_the_lease_alone(tmp_path: Path, service: dict[str, str
 
 
 @pytest.mark.parametrize("arguments", [(), ("--dry-run", "--once")])
-def test_machines_without_a_region_are_a_wrong_setting(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    finished = run_controller(*arguments, folder=tmp_path, FACEFLEET_FLEET="ec2", AWS_DEFAULT_REGION="")
+def test_machines_without_a_region_are_a_wrong_setting(
+    tmp_path: Path, service: dict[str, str], arguments: tuple[str, ...]
+) -> None:
+    variables = {**service, "FACEFLEET_FLEET": "ec2", "AWS_DEFAULT_REGION": ""}
+    finished = run_controller(*arguments, folder=tmp_path, **variables)
 
     assert finished.returncode == 2
     assert finished.stderr == "You must specify a region.\n"

@@ -8,6 +8,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from tests.strict.replicas import Replicas
+
 NAME = "facefleet-workers"
 _TEMPLATE = "lt-1"
 #: From the wish for a machine to its place in the group, seconds.
@@ -34,7 +36,9 @@ class StrictGroup:
         self.version = 1
         self.instances: dict[str, Instance] = {}
         self.has_capacity = True
+        self.suspended_because: str | None = None  #: why AWS launches nothing at all
         self.throttled = False
+        self.readings: Replicas[dict[str, Any]] = Replicas()
         self._clock = clock
         self._numbers = itertools.count(1)
         self._wanted_since: float | None = None
@@ -43,12 +47,16 @@ class StrictGroup:
 
     def pass_time(self) -> None:
         """Launch what is missing, or note that it cannot be."""
+        self._launch_what_is_missing()
+        self.readings.note(self._reading())
+
+    def _launch_what_is_missing(self) -> None:
         if self.desired <= len(self.instances):
             self._wanted_since = None
             return
         now = self._clock()
         self._wanted_since = self._wanted_since or now
-        if now - self._wanted_since < _LAUNCH_SECONDS:
+        if now - self._wanted_since < _LAUNCH_SECONDS or self.suspended_because is not None:
             return
         if self.has_capacity:
             while len(self.instances) < self.desired:
@@ -63,6 +71,9 @@ class StrictGroup:
     def describe_auto_scaling_groups(self, AutoScalingGroupNames: list[str]) -> dict[str, Any]:  # noqa: N803
         self._throttle("DescribeAutoScalingGroups")
         assert AutoScalingGroupNames == [NAME]
+        return {"AutoScalingGroups": [self.readings.answer(self._reading())]}
+
+    def _reading(self) -> dict[str, Any]:
         template = {"LaunchTemplateId": _TEMPLATE}
         instances = [
             {
@@ -72,14 +83,19 @@ class StrictGroup:
             }
             for each in self.instances.values()
         ]
-        group = {
+        return {
             "MinSize": 0,
             "MaxSize": self.most,
             "DesiredCapacity": self.desired,
             "LaunchTemplate": {**template, "Version": "$Latest"},
             "Instances": instances,
+            "SuspendedProcesses": self._suspended(),
         }
-        return {"AutoScalingGroups": [group]}
+
+    def _suspended(self) -> list[dict[str, str]]:
+        if self.suspended_because is None:
+            return []
+        return [{"ProcessName": "Launch", "SuspensionReason": self.suspended_because}]
 
     def describe_launch_templates(self, LaunchTemplateIds: list[str]) -> dict[str, Any]:  # noqa: N803
         self._throttle("DescribeLaunchTemplates")

@@ -88,7 +88,8 @@ class World:
             store=self.store,
             clock=self.clock,
         )
-        actions = Actions(fleet=fleet, store=self.store)
+        leads = Lease(store=self.store, me=name, patience_seconds=15, clock=self.clock).hold
+        actions = Actions(fleet=fleet, store=self.store, leads=leads)
 
         def act(observation: Observation, decision: Decision) -> None:
             self._workers_go_on()
@@ -106,7 +107,7 @@ class World:
             act=act,
             decide=partial(decide, rules=self.rules),
             state=at_start(self.clock()),
-            leads=Lease(store=self.store, me=name, patience_seconds=15, clock=self.clock).hold,
+            leads=leads,
         )
 
     def pass_seconds(self, seconds: int) -> None:

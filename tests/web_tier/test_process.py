@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+from scripts.local.ports import free_port
 from tests.waiting import wait_until
 from tests.web_tier.world import World, picture
+from tests.without_credentials import NO_CREDENTIALS
 from web_tier.process import Process
 from web_tier.server import SILENCE_SECONDS, options
 from web_tier.settings import WebSettings
@@ -49,6 +51,24 @@ def test_wrong_settings_are_all_listed_and_the_status_is_2() -> None:
 
     assert finished.returncode == 2
     assert all(name in finished.stderr for name in wrong)
+
+
+def test_without_credentials_it_ends_and_says_so_in_one_line() -> None:
+    without = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+
+    finished = subprocess.run(
+        [sys.executable, "-m", "web_tier"],
+        cwd=ROOT,
+        env={**without, **NO_CREDENTIALS, "FACEFLEET_PORT": str(free_port())},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert finished.returncode > 0
+    assert "There are no AWS credentials, neither keys nor a role of this machine.\n" in finished.stderr
+    assert "Traceback" not in finished.stderr
 
 
 def test_a_process_works_in_the_background_until_it_stops(world: World) -> None:

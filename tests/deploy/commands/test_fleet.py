@@ -1,5 +1,6 @@
 """`status` and `roll` while there are workers."""
 
+import itertools
 import time
 from typing import Any
 
@@ -90,7 +91,7 @@ def test_roll_gives_new_machines_the_image_and_follows_until_no_old_worker_is_le
     cloud: Cloud, following_groups: None
 ) -> None:
     cloud.up()
-    old = launch(cloud, 2)
+    old = launch(cloud, 3)
     seen: list[dict[str, Any]] = []
 
     def controller_drains_one(_seconds: float) -> None:
@@ -105,7 +106,7 @@ def test_roll_gives_new_machines_the_image_and_follows_until_no_old_worker_is_le
     assert rolled.exit_code == 0, rolled.output
     assert "2 of 2 workers run an older image" in rolled.stderr
     assert "1 of 1 workers run an older image" in rolled.stderr
-    assert [each["old_workers"] for each in seen] == [2, 1]
+    assert [each["old_workers"] for each in seen] == [3, 2, 1]  # the first while the update is followed
     after = cloud.read("status")
     assert (after["old_workers"], after["image"] != before) == (0, True)
 
@@ -146,10 +147,13 @@ def test_ctrl_c_says_what_goes_on_without_us(cloud: Cloud, following_groups: Non
     cloud.up()
     launch(cloud, 1)
 
-    def ctrl_c(_seconds: float) -> None:
-        raise KeyboardInterrupt
+    pauses = itertools.count()
 
-    cloud.meanwhile = ctrl_c
+    def ctrl_c_once_the_stack_is_updated(_seconds: float) -> None:
+        if next(pauses):
+            raise KeyboardInterrupt
+
+    cloud.meanwhile = ctrl_c_once_the_stack_is_updated
 
     rolled = cloud.run("roll", "--parameter", "/facefleet/next")
 
