@@ -7,6 +7,8 @@ from pipeline.heartbeat import Boot, Heartbeat, WorkerState
 
 #: Share of the newest picture in the mean service time: it follows a change within some ten pictures.
 _NEWEST_SHARE = 0.2
+#: An idle worker asks for requests every 2 s: one that got no answer for so long is no use to anybody.
+_CUT_OFF_SECONDS = 15.0
 
 
 class Activity:
@@ -18,6 +20,7 @@ class Activity:
         self._clock = clock
         self._state = WorkerState.STARTING
         self._state_since = clock()
+        self._received_at = clock()
         self._draining = False
         self._boot: Boot | None = None
         self._interrupted = False
@@ -34,6 +37,10 @@ class Activity:
         """Note how many requests are held."""
         busy = WorkerState.BUSY if requests else WorkerState.IDLE
         self._enter(WorkerState.DRAINING if self._draining else busy)
+
+    def received(self) -> None:
+        """Note that requests can be received, though there may be none."""
+        self._received_at = self._clock()
 
     def drain(self) -> None:
         """Note that nothing more is received."""
@@ -64,16 +71,17 @@ class Activity:
     def report(self) -> Heartbeat:
         """Return what is true now."""
         with self._changed:
-            idle = self._state is WorkerState.IDLE
+            state, since = self._seen()
             return Heartbeat(
                 worker_id=self._worker_id,
-                state=self._state,
+                state=state,
                 slots=self._slots,
                 images_done=self._images_done,
                 requests_returned=self._requests_returned,
                 mean_service_seconds=round(self._mean_service_seconds, 4),
-                busy_since=self._state_since if self._state is WorkerState.BUSY else None,
-                idle_since=self._state_since if idle else None,
+                busy_since=since if state is WorkerState.BUSY else None,
+                idle_since=since if state is WorkerState.IDLE else None,
+                cut_off_since=since if state is WorkerState.CUT_OFF else None,
                 reported_at=self._clock(),
                 boot=self._boot,
                 interrupted=self._interrupted,
@@ -82,7 +90,14 @@ class Activity:
     def wait_for_change(self, reported: WorkerState, seconds: float) -> None:
         """Wait until the state is not `reported` any more, at most so long."""
         with self._changed:
-            self._changed.wait_for(lambda: self._state is not reported, timeout=seconds)
+            self._changed.wait_for(lambda: self._seen()[0] is not reported, timeout=seconds)
+
+    def _seen(self) -> tuple[WorkerState, float]:
+        """Return the state to report and since when it is so."""
+        asked_at = max(self._state_since, self._received_at)
+        if self._state is WorkerState.IDLE and self._clock() - asked_at > _CUT_OFF_SECONDS:
+            return WorkerState.CUT_OFF, asked_at
+        return self._state, self._state_since
 
     def _enter(self, state: WorkerState) -> None:
         with self._changed:

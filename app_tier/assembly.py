@@ -90,6 +90,7 @@ def assemble(
         held=held,
         storage=storage,
         accept=stages.accept,
+        on_turn=activity.received,
         batch=max(1, len(engines) * settings.read_ahead // 2),
     )
     return Supervisor(

@@ -26,12 +26,20 @@ class Intake:
     """Feeds `accept` with jobs. What it cannot read is left to the dead-letter queue."""
 
     def __init__(
-        self, *, queue: Queue, held: Held, storage: Setbacks, accept: Callable[[Job], None], batch: int
+        self,
+        *,
+        queue: Queue,
+        held: Held,
+        storage: Setbacks,
+        accept: Callable[[Job], None],
+        on_turn: Callable[[], None],
+        batch: int,
     ) -> None:
         self._queue = queue
         self._held = held
         self._storage = storage
         self._accept = accept
+        self._on_turn = on_turn
         self._batch = batch
         self._receiving = Setbacks("receiving requests")
         self._turned_at = time.monotonic()
@@ -47,6 +55,7 @@ class Intake:
             with self._receiving.survived():
                 self.step()
                 self._turned_at = time.monotonic()
+                self._on_turn()
 
     def step(self) -> None:
         """Wait for room, then for requests, and accept those that come."""

@@ -8,6 +8,7 @@ _CONDITIONS = {
     WorkerState.STARTING: Condition.STARTING,
     WorkerState.IDLE: Condition.IDLE,
     WorkerState.BUSY: Condition.BUSY,
+    WorkerState.CUT_OFF: Condition.UNKNOWN,  # it says that it is of no use, which is as good as silence
     WorkerState.DRAINING: Condition.DRAINING,
     WorkerState.STOPPED: Condition.DRAINED,
 }
@@ -66,6 +67,7 @@ def _since(member: Member, heartbeat: Heartbeat) -> float:
         WorkerState.STARTING: member.started_at,
         WorkerState.IDLE: heartbeat.idle_since,
         WorkerState.BUSY: heartbeat.busy_since,
+        WorkerState.CUT_OFF: heartbeat.cut_off_since,
     }
     since = times.get(heartbeat.state)
     return heartbeat.reported_at if since is None else since

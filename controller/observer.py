@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
 
+from controller.clocks import dated_by
 from controller.conditions import describe
 from controller.fleet import Roster
 from controller.heartbeats import read_heartbeats
@@ -59,16 +60,14 @@ class Observer:
         self, depth: Depth | None, roster: Roster, reports: Mapping[str, Heartbeat], missing: tuple[str, ...]
     ) -> Observation:
         now = self._clock()
-        silent = {
-            name: now - seconds
-            for name, seconds in self._silence.after(reports).items()
-            if seconds > self._silent_seconds
-        }
+        repeated = self._silence.after(reports)
+        silent = {name: now - seconds for name, seconds in repeated.items() if seconds > self._silent_seconds}
+        dated = {name: dated_by(report, now - repeated[name]) for name, report in reports.items()}
         return Observation(
             now=now,
             depth=depth,
             workers=tuple(
-                describe(each, reports.get(each.worker_id), silent.get(each.worker_id))
+                describe(each, dated.get(each.worker_id), silent.get(each.worker_id))
                 for each in roster.members
             ),
             version=roster.version,

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
-from deploy.aws.images import choose_image, image_parameter, named_image
+from ami.image_parameter import named_image
+from deploy.aws.images import choose_image, image_parameter
 from deploy.aws.workers import image_of, read_workers
 from deploy.command import Deployment
 from deploy.failures import StackFailed, WrongUsage

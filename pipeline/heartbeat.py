@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field, FiniteFloat
 
 from pipeline.codec import SCHEMA, Codec
 
@@ -16,6 +18,7 @@ class WorkerState(StrEnum):
     STARTING = "starting"  #: The engine processes load their models.
     IDLE = "idle"
     BUSY = "busy"  #: It holds at least one request.
+    CUT_OFF = "cut_off"  #: It holds nothing, and cannot receive: its calls fail or hang.
     DRAINING = "draining"  #: It receives nothing more and finishes what it holds.
     STOPPED = "stopped"  #: It has finished all it held; whoever drained it may end its machine.
 
@@ -24,7 +27,7 @@ class WorkerState(StrEnum):
 class Boot:
     """How a worker came to be ready."""
 
-    ready_at: float  #: seconds since the epoch
+    ready_at: FiniteFloat  #: seconds since the epoch
     phases: Mapping[str, float]  #: name → seconds: machine, process, load, self_test
 
 
@@ -35,13 +38,15 @@ class Heartbeat:
     schema: Literal[1] = SCHEMA
     worker_id: str
     state: WorkerState
-    slots: int  #: engine processes
+    slots: Annotated[int, Field(ge=1)]  #: engine processes
     images_done: int
     requests_returned: int = 0  #: tries that failed and went back to the queue
-    mean_service_seconds: float  #: engine time per image and slot, recent mean; 0 before the first
-    busy_since: float | None = None
-    idle_since: float | None = None  #: seconds since the epoch
-    reported_at: float  #: seconds since the epoch
+    #: engine time per image and slot, recent mean; 0 before the first
+    mean_service_seconds: Annotated[FiniteFloat, Field(ge=0)]
+    busy_since: FiniteFloat | None = None  #: seconds since the epoch, as the others
+    idle_since: FiniteFloat | None = None
+    cut_off_since: FiniteFloat | None = None  #: when it last received, if only nothing
+    reported_at: FiniteFloat
     version: str = VERSION
     boot: Boot | None = None  #: None until it is ready
     interrupted: bool = False  #: the cloud said that it will take the machine away

@@ -19,6 +19,7 @@ from ami.bake.images import Images
 from ami.bake.order import Order
 from ami.bake.patience import Patience
 from ami.bake.publishing import Publisher
+from ami.image_parameter import DEFAULT_PARAMETER
 from pipeline.errors import FacefleetError
 
 ROOT = Path(__file__).parent.parent.parent
@@ -52,7 +53,7 @@ Ctrl-C ends the builder too. Afterwards: python -m deploy roll"""
     help="Private bucket for the source meanwhile.  [default: facefleet-ami-ACCOUNT-REGION, made if need be]",
 )
 @click.option(
-    "--parameter", default="/facefleet/ami", help="SSM parameter that gets the image's id; '' for none."
+    "--parameter", default=DEFAULT_PARAMETER, help="SSM parameter that gets the image's id; '' for none."
 )
 @click.option(
     "--keep",

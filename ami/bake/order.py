@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from ami.image_parameter import DEFAULT_PARAMETER
+
 #: Debian's own account: https://wiki.debian.org/Cloud/AmazonEC2Image/Bookworm
 DEBIAN = "136693071363"
 DEBIAN_12 = "debian-12-amd64-*"
@@ -15,7 +17,7 @@ class Order:
     base_image: str | None = None  #: AMI id; the newest Debian 12 where it is None
     subnet: str | None = None  #: where the builder runs; a default subnet where it is None
     source_bucket: str | None = None  #: private; one of the account's own is made where it is None
-    parameter: str | None = "/facefleet/ami"  #: SSM parameter that gets the image's id
+    parameter: str | None = DEFAULT_PARAMETER  #: SSM parameter that gets the image's id
     keep: int = 3  #: images, the new one among them
     volume_gib: int = 8
     timeout_seconds: float = 1800

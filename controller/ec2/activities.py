@@ -1,4 +1,4 @@
-"""Launches that an Auto Scaling group tried in vain, for instance for lack of machines in the cloud."""
+"""Launches that an Auto Scaling group tried in vain, for lack of machines for instance, or does not try."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
@@ -25,23 +25,30 @@ class Activities:
         self._clock = clock
         self._next_look_at = 0.0
 
-    def failures(self) -> list[LaunchFailure]:
+    def failures(self, suspended: str | None) -> list[LaunchFailure]:
         """Return the newest launches that failed; none where it is too early to look again.
 
+        Where launches are `suspended`, for the reason given, each look finds one more that is not made.
         Raises ServiceUnavailable.
         """
-        if self._clock() < self._next_look_at:
+        now = self._clock()
+        if now < self._next_look_at:
             return []
         with translated_errors():
             found = self._client.describe_scaling_activities(
                 AutoScalingGroupName=self._group, MaxRecords=_NEWEST
             )["Activities"]
-        self._next_look_at = self._clock() + _LOOK_SECONDS
-        return list(_failed_launches(found))
+        self._next_look_at = now + _LOOK_SECONDS
+        return [*_failed_launches(found), *_not_tried(suspended, now)]
 
 
 def _failed_launches(activities: Iterable["ActivityTypeDef"]) -> Iterable[LaunchFailure]:
     for each in activities:
         if each["StatusCode"] == "Failed" and each.get("Description", "").startswith("Launching"):
             why = each.get("StatusMessage") or each["Cause"]
-            yield LaunchFailure(at=each["StartTime"].timestamp(), why=why)
+            yield LaunchFailure(at=each["StartTime"].timestamp(), why=why, refused=True)
+
+
+def _not_tried(suspended: str | None, now: float) -> Iterable[LaunchFailure]:
+    if suspended is not None:
+        yield LaunchFailure(at=now, why=f"the group's process Launch is suspended: {suspended}")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from controller.ec2.activities import Activities
 from controller.ec2.early_ends import EarlyEnds
+from controller.ec2.group import Group
 from controller.observation import LaunchFailure
 from controller.recent_failures import RecentFailures
 
@@ -21,13 +22,13 @@ class FailedLaunches:
         self._recent = RecentFailures(clock)
 
     def after(
-        self, pending: int, launched_at: Mapping[str, float], told: Collection[str]
+        self, group: Group, launched_at: Mapping[str, float], told: Collection[str]
     ) -> tuple[LaunchFailure, ...]:
         """Return those of the last ten minutes. Raises ServiceUnavailable.
 
-        `pending` launches are under way, `launched_at` has who lives, and `told` who of them is to drain.
+        `launched_at` has who lives, and `told` who of them is to drain.
         """
         self._recent.note(self._early_ends.since_last_look(launched_at, told))
-        if pending:
-            self._recent.note(self._activities.failures())
+        if group.pending:
+            self._recent.note(self._activities.failures(group.suspended))
         return self._recent.all()

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from controller.ec2.drain_marks import DrainMarks
 from controller.ec2.failed_launches import FailedLaunches
-from controller.ec2.group import Group, read_group
+from controller.ec2.group import Group
 from controller.ec2.launch_times import LaunchTimes
 from controller.ec2.pending import Pending, is_pending
+from controller.ec2.scaling_group import ScalingGroup
 from controller.ec2.versions import current_version, version_of
 from controller.fleet import Member, Roster
 from pipeline import logs
-from pipeline.aws import translated_errors
 from pipeline.store import ObjectStore
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Ec2Fleet:
 
     Besides, DescribeInstances once for new machines, a read for each new mark, DescribeLaunchTemplates where
     the group says $Latest or $Default, and while launches are pending DescribeScalingActivities every 10 s.
-    An action is a DescribeAutoScalingGroups and the call itself; a drain is one conditional write.
+    A start is one call, an end DescribeAutoScalingGroups and the call itself, a drain one conditional write.
     Throttled calls are tried again by botocore a few times, and then by the controller's next tick.
     """
 
@@ -43,8 +43,7 @@ class Ec2Fleet:
         store: ObjectStore,
         clock: Callable[[], float],
     ) -> None:
-        self._name = group
-        self._autoscaling = autoscaling
+        self._group = ScalingGroup(autoscaling, group, clock)
         self._ec2 = ec2
         self._launch_times = LaunchTimes(ec2, clock)
         self._marks = DrainMarks(store, clock)
@@ -53,7 +52,7 @@ class Ec2Fleet:
 
     def roster(self) -> Roster:
         """Return the machines that live and the launches under way. Changes nothing: a dry run may look."""
-        group = read_group(self._autoscaling, self._name)
+        group = self._group.read()
         version = current_version(self._ec2, group)
         ids = [machine.instance_id for machine in group.machines]
         launched_at = self._launch_times.of(ids)
@@ -62,23 +61,25 @@ class Ec2Fleet:
             members=_members(group, version, launched_at, marks)
             + self._pending.members(group.pending, version),
             version=version,
-            failures=self._failed.after(group.pending, launched_at, marks),
+            failures=self._failed.after(group, launched_at, marks),
         )
 
     def start(self, count: int) -> None:
         """Raise the desired capacity, as far as the group's own maximum allows.
 
-        Somebody may have lowered it under what lives; protected machines live on, and are counted from.
+        It is raised from what the last roster showed, since that is what `count` was decided from: launches
+        that the roster did not show yet are not added to. Somebody may have lowered it under what lives;
+        protected machines live on, and are counted from.
         """
-        group = read_group(self._autoscaling, self._name)
+        group = self._group.last()
         there = max(group.desired, len(group.machines))
         wanted = min(there + count, group.most)
         if wanted <= there:
-            log.warning("the group's maximum allows no launch", group=self._name, maximum=group.most)
+            log.warning("the group's maximum allows no launch", group=self._group.name, maximum=group.most)
             return
-        self._set_desired(wanted)
+        self._group.set_desired(group, wanted)
         self._pending.asked(wanted - there)
-        log.info("workers launched", group=self._name, count=wanted - there)
+        log.info("workers launched", group=self._group.name, count=wanted - there)
 
     def drain(self, worker_id: str) -> None:
         """Leave a mark in the state bucket, which the worker looks for. A launch under way is given up."""
@@ -93,32 +94,18 @@ class Ec2Fleet:
         if is_pending(worker_id):
             self._give_up()
             return
-        group = read_group(self._autoscaling, self._name)
+        group = self._group.read()
         if group.has(worker_id):
-            self._terminate(group, worker_id)
+            self._group.terminate(group, worker_id)
+            log.info("worker's machine ended", worker_id=worker_id)
         self._marks.remove(worker_id)
 
-    def _terminate(self, group: Group, instance_id: str) -> None:
-        # without the decrement the group would put another in its place; with it, it refuses at its minimum
-        put_nobody = group.desired >= len(group.machines) and group.desired > group.least
-        with translated_errors():
-            self._autoscaling.terminate_instance_in_auto_scaling_group(
-                InstanceId=instance_id, ShouldDecrementDesiredCapacity=put_nobody
-            )
-        log.info("worker's machine ended", worker_id=instance_id)
-
     def _give_up(self) -> None:
-        group = read_group(self._autoscaling, self._name)
+        group = self._group.read()
         if group.pending and group.desired > group.least:
-            self._set_desired(group.desired - 1)
+            self._group.set_desired(group, group.desired - 1)
             self._pending.given_up()
-            log.info("launch given up", group=self._name)
-
-    def _set_desired(self, capacity: int) -> None:
-        with translated_errors():
-            self._autoscaling.set_desired_capacity(
-                AutoScalingGroupName=self._name, DesiredCapacity=capacity, HonorCooldown=False
-            )
+            log.info("launch given up", group=self._group.name)
 
 
 def _members(

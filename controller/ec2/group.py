@@ -41,6 +41,7 @@ class Group:
     desired: int
     template: Template | None  #: what is launched from; None where machines of one group may differ in it
     machines: tuple[Machine, ...]
+    suspended: str | None = None  #: why it launches nobody, in AWS's words; None where it launches
 
     @property
     def pending(self) -> int:
@@ -72,6 +73,7 @@ def _group(described: "AutoScalingGroupTypeDef") -> Group:
             for each in described.get("Instances", [])
             if each["LifecycleState"].startswith(_LIVING)
         ),
+        suspended=_suspended(described),
     )
 
 
@@ -81,6 +83,17 @@ def _launched_from(described: "AutoScalingGroupTypeDef") -> Template | None:
     if any("LaunchTemplateSpecification" in each for each in mixed.get("Overrides", [])):
         return None
     return _template(described.get("LaunchTemplate") or mixed.get("LaunchTemplateSpecification"))
+
+
+def _suspended(described: "AutoScalingGroupTypeDef") -> str | None:
+    """Return why launches are suspended: somebody asked for it, or AWS gave up after failing for a day.
+
+    https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html
+    """
+    for each in described.get("SuspendedProcesses", []):
+        if each.get("ProcessName") == "Launch":
+            return each.get("SuspensionReason", "")
+    return None
 
 
 def _template(described: "LaunchTemplateSpecificationTypeDef | None") -> Template | None:

@@ -278,7 +278,14 @@ def test_a_pause_after_failures_ends_at_once_when_the_worker_drains() -> None:
         storage.failed(ServiceUnavailable())
         now += storage.pause_seconds
     held = Held(MemoryQueue(), capacity=1, visibility_seconds=60, on_change=lambda _held: None)
-    intake = Intake(queue=MemoryQueue(), held=held, storage=storage, accept=lambda _job: None, batch=1)
+    intake = Intake(
+        queue=MemoryQueue(),
+        held=held,
+        storage=storage,
+        accept=lambda _job: None,
+        on_turn=lambda: None,
+        batch=1,
+    )
     receiver = threading.Thread(target=intake.run, args=(stop,))
     receiver.start()
 
@@ -300,10 +307,40 @@ def test_while_the_buckets_fail_one_request_at_a_time_tries_them() -> None:
     storage = Setbacks("storing")
     queue = WatchedQueue()
     held = Held(queue, capacity=6, visibility_seconds=60, on_change=lambda _held: None)
-    intake = Intake(queue=queue, held=held, storage=storage, accept=lambda _job: None, batch=1)
+    intake = Intake(
+        queue=queue, held=held, storage=storage, accept=lambda _job: None, on_turn=lambda: None, batch=1
+    )
 
     intake.step()
     storage.failed(ServiceUnavailable())
     intake.step()
 
     assert asked == [6, 1]
+
+
+def test_only_a_call_that_was_answered_says_that_requests_can_be_received() -> None:
+    stop, answered = threading.Event(), []
+
+    class QueueThatComesBack(MemoryQueue):
+        calls = 0
+
+        def receive(self, limit: int, wait_seconds: float) -> list[Delivery]:
+            self.calls += 1
+            if self.calls == 1:
+                raise ServiceUnavailable
+            stop.set()
+            return []
+
+    queue = QueueThatComesBack()
+    intake = Intake(
+        queue=queue,
+        held=Held(queue, capacity=1, visibility_seconds=60, on_change=lambda _held: None),
+        storage=Setbacks("storing"),
+        accept=lambda _job: None,
+        on_turn=lambda: answered.append(queue.calls),
+        batch=1,
+    )
+
+    intake.run(stop)
+
+    assert answered == [2]

@@ -48,6 +48,45 @@ def test_a_worker_starts_idles_is_busy_and_drains() -> None:
     assert not worker.report().interrupted
 
 
+def test_an_idle_worker_that_cannot_receive_is_cut_off_until_it_can() -> None:
+    clock = Clock()
+    worker = activity(clock)
+    worker.holds(0)
+
+    clock.now = 110
+    worker.received()
+    clock.now = 125
+    assert worker.report().state is WorkerState.IDLE
+
+    clock.now = 126
+    cut_off = worker.report()
+    assert (cut_off.state, cut_off.cut_off_since, cut_off.idle_since) == (WorkerState.CUT_OFF, 110, None)
+
+    worker.received()
+    assert worker.report().state is WorkerState.IDLE
+
+
+def test_a_busy_worker_that_receives_nothing_more_is_busy() -> None:
+    clock = Clock()
+    worker = activity(clock)
+    worker.holds(1)
+
+    clock.now = 500
+
+    assert worker.report().state is WorkerState.BUSY
+
+
+def test_a_worker_that_was_busy_for_long_is_idle_after_it_before_it_is_called_cut_off() -> None:
+    clock = Clock()
+    worker = activity(clock)
+    worker.holds(1)
+    clock.now = 500
+
+    worker.holds(0)
+
+    assert worker.report().state is WorkerState.IDLE
+
+
 def test_how_it_became_ready_is_told_from_then_on() -> None:
     clock = Clock()
     worker = activity(clock)

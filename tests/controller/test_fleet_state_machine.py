@@ -26,6 +26,11 @@ class Fleet(RuleBasedStateMachine):
     def images_arrive(self, count: int) -> None:
         self.world.queue.send(count)
 
+    @precondition(lambda self: self.world.queue.sent < 300)
+    @rule()
+    def a_crowd_comes_for_which_the_whole_fleet_is_launched(self) -> None:
+        self.world.queue.send(150)
+
     @rule(every=st.sampled_from([0, 7, 33, 61]))
     def one_image_comes_in_after_the_other(self, every: int) -> None:
         self.world.image_every = every
@@ -91,6 +96,10 @@ class Fleet(RuleBasedStateMachine):
     def counts_are_wrong_or_late(self, error: int, late: int) -> None:
         self.world.queue.error, self.world.queue.late_seconds = error, late
 
+    @rule(late=st.sampled_from([0, 3, 12]))
+    def readings_of_the_group_are_late(self, late: int) -> None:
+        self.world.group.readings.late_seconds = late
+
     @rule(desired=st.sampled_from([0, 1, MOST]))
     def somebody_edits_the_group(self, desired: int) -> None:
         self.world.group.desired = desired
@@ -124,6 +133,7 @@ class Fleet(RuleBasedStateMachine):
         self.the_cloud_has_machines_or_none(has=True)
         self.readings_fail_or_succeed(queue=False, bucket=False, group=False)
         self.counts_are_wrong_or_late(error=0, late=0)
+        self.readings_of_the_group_are_late(late=0)
         self.world.boots.clear()
         for _ in range(PATIENCE_SECONDS // 50):
             self.world.pass_seconds(50)

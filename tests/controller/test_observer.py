@@ -1,5 +1,6 @@
 """Readings: what the fleet, the heartbeats and the queue together tell."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -35,6 +36,7 @@ def heartbeat(
         mean_service_seconds=0.1,
         idle_since=since if state is WorkerState.IDLE else None,
         busy_since=since if state is WorkerState.BUSY else None,
+        cut_off_since=since if state is WorkerState.CUT_OFF else None,
         reported_at=NOW - age,
     )
 
@@ -86,6 +88,45 @@ def test_a_fresh_heartbeat_says_what_a_worker_does(state: WorkerState, condition
 
 def test_an_idle_worker_has_been_idle_since_it_says_so() -> None:
     assert describe(MEMBER, heartbeat(WorkerState.IDLE), None).since == NOW - 7
+
+
+def test_a_worker_that_cannot_receive_is_no_more_use_than_a_silent_one_since_it_last_could() -> None:
+    described = describe(MEMBER, heartbeat(WorkerState.CUT_OFF, since=NOW - 20), None)
+
+    assert (described.condition, described.since) == (Condition.UNKNOWN, NOW - 20)
+
+
+@pytest.mark.parametrize("ahead", [0, 3600])
+def test_a_worker_is_idle_since_then_by_our_clock_whatever_its_own_says(ahead: float) -> None:
+    own = replace(
+        heartbeat(WorkerState.IDLE, age=-ahead, since=NOW - 7 + ahead),
+        boot=Boot(ready_at=NOW - 60 + ahead, phases={}),
+    )
+
+    [worker] = observe(store_with(own), MEMBER).workers or ()
+
+    assert (worker.since, worker.ready_at) == (NOW - 7, NOW - 60)
+
+
+def test_a_worker_whose_clock_is_behind_is_not_believed_to_be_ahead() -> None:
+    late = heartbeat(WorkerState.BUSY, age=500, since=NOW - 507)
+
+    [worker] = observe(store_with(late), MEMBER).workers or ()
+
+    assert (worker.condition, worker.since) == (Condition.BUSY, NOW - 507)
+
+
+@pytest.mark.parametrize(
+    "nonsense", [{"slots": 0}, {"mean_service_seconds": -1}, {"mean_service_seconds": "Infinity"}]
+)
+def test_a_report_of_nonsense_is_as_good_as_none(nonsense: dict[str, object]) -> None:
+    store = store_with(heartbeat(WorkerState.IDLE))
+    report = json.loads(store.get(heartbeat_key("a")))
+    store.put(heartbeat_key("a"), json.dumps(report | nonsense).encode())
+
+    [worker] = observe(store, MEMBER).workers or ()
+
+    assert worker.condition is Condition.STARTING
 
 
 def test_a_worker_that_fell_silent_is_unknown_whatever_it_last_said() -> None:

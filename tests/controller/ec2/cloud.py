@@ -47,6 +47,8 @@ class Cloud:
         self.store = S3Store(clients.s3, _STATE_BUCKET)
         self.calls: Counter[str] = Counter()
         self.not_launched: Collection[str] = ()  #: machines that a reading of the group does not show yet
+        self.old_reading: AutoScalingGroupTypeDef | None = None  #: what readings show instead of what is so
+        self.suspensions: list[dict[str, str]] = []  #: processes of the group that AWS has suspended
         self.unknown_to_ec2 = False
         self.throttled: Collection[str] = ()  #: calls that are refused
         self.versions: Mapping[
@@ -139,6 +141,8 @@ class Cloud:
 
     def _as_read(self, parsed: dict[str, Any], **_: Any) -> None:
         for group in parsed.get("AutoScalingGroups", []):
+            group |= self.old_reading or {}
+            group["SuspendedProcesses"] = self.suspensions
             group["Instances"] = [
                 each for each in group["Instances"] if each["InstanceId"] not in self.not_launched
             ]

@@ -76,7 +76,36 @@ def test_a_machine_that_the_controller_ends_soon_after_its_launch_without_a_drai
     fleet.start(1)
     fleet.roster()
 
+    cloud.clock.now += 40
     fleet.retire(cloud.ids()[0])
+
+    (failure,) = fleet.roster().failures
+    assert "was gone" in failure.why
+
+
+def test_a_new_machine_that_an_old_reading_does_not_show_is_none(cloud: Cloud) -> None:
+    fleet = cloud.fleet()
+    fleet.start(1)
+    fleet.roster()
+
+    cloud.not_launched = cloud.ids()
+    cloud.clock.now += 10
+    assert fleet.roster().failures == ()
+    cloud.not_launched = ()
+    cloud.clock.now += 10
+
+    assert fleet.roster().failures == ()
+
+
+def test_a_new_machine_that_stays_away_is_one_when_no_reading_can_be_so_old(cloud: Cloud) -> None:
+    fleet = cloud.fleet()
+    fleet.start(1)
+    fleet.roster()
+
+    cloud.not_launched = cloud.ids()
+    for _ in range(4):  # 5, 10, 15 and 20 s after its launch
+        cloud.clock.now += 5
+        fleet.roster()
 
     (failure,) = fleet.roster().failures
     assert "was gone" in failure.why
@@ -102,5 +131,54 @@ def test_a_drained_machine_that_ends_itself_is_none(cloud: Cloud) -> None:
     fleet.roster()
 
     cloud.ec2.terminate_instances(InstanceIds=[worker_id])
+
+    assert fleet.roster().failures == ()
+
+
+A_DAY_IN_VAIN = {
+    "ProcessName": "Launch",
+    "SuspensionReason": "Administrative suspension at 2026-01-02T03:04:05Z: no launch succeeded for 24 hours",
+}
+
+
+def test_a_launch_of_a_group_that_aws_keeps_from_launching_fails_with_what_it_says(cloud: Cloud) -> None:
+    fleet = cloud.fleet()
+    cloud.suspensions = [A_DAY_IN_VAIN]
+    fleet.start(1)
+    cloud.not_launched = cloud.ids()
+
+    (failure,) = fleet.roster().failures
+
+    assert failure.at == cloud.clock.now
+    assert "Launch is suspended: Administrative suspension at 2026" in failure.why
+
+
+def test_each_look_finds_once_more_that_the_group_does_not_launch_and_says_so_last(cloud: Cloud) -> None:
+    fleet = cloud.fleet()
+    cloud.suspensions = [A_DAY_IN_VAIN]
+    fleet.start(1)
+    cloud.not_launched = cloud.ids()
+    cloud.fail_a_launch(at=cloud.clock.now, why=NO_CAPACITY)
+
+    for _ in range(3):
+        cloud.clock.now += 10
+        fleet.roster()
+
+    whys = [each.why for each in fleet.roster().failures]
+    assert whys[0] == NO_CAPACITY
+    assert ["suspended" in why for why in whys[1:]] == [True] * 3
+
+
+def test_a_group_that_may_not_launch_and_need_not_has_no_failed_launches(cloud: Cloud) -> None:
+    cloud.suspensions = [A_DAY_IN_VAIN]
+
+    assert cloud.fleet().roster().failures == ()
+
+
+def test_launches_go_on_where_other_processes_are_suspended(cloud: Cloud) -> None:
+    fleet = cloud.fleet()
+    cloud.suspensions = [{"ProcessName": "AZRebalance", "SuspensionReason": "User suspended"}]
+    fleet.start(1)
+    cloud.not_launched = cloud.ids()
 
     assert fleet.roster().failures == ()
