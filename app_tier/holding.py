@@ -5,6 +5,7 @@ is no longer ours.
 """
 
 import threading
+import time
 from collections.abc import Callable
 
 from app_tier.deleting import Deletions
@@ -37,6 +38,7 @@ class Held:
         self._all: dict[str, Delivery] = {}  # by receipt
         self._before_engine: set[str] = set()
         self._changed = threading.Condition()
+        self._changed_at = time.monotonic()
         self._closed = False
         self._extending = Setbacks("keeping requests hidden")
         #: Those that are answered; `run` belongs to a thread.
@@ -47,6 +49,11 @@ class Held:
 
     def __contains__(self, delivery: Delivery) -> bool:
         return delivery.receipt in self._all
+
+    @property
+    def seconds_unchanged(self) -> float:
+        """How long ago a request last came, left its engine or was let go, or it was closed."""
+        return time.monotonic() - self._changed_at
 
     def wait_for_room(self, least: int, patience_seconds: float) -> int:
         """Wait until there is room for `least` requests, at most so long; return for how many there is.
@@ -61,20 +68,21 @@ class Held:
         """Say that nothing more will be taken; whoever waits for room goes on."""
         with self._changed:
             self._closed = True
-            self._changed.notify_all()
+            self._note_change()
 
     def take(self, delivery: Delivery) -> None:
         """Hold a request from now on."""
         with self._changed:
             self._all[delivery.receipt] = delivery
             self._before_engine.add(delivery.receipt)
+            self._note_change()
             self._on_change(len(self._all))
 
     def leave_engine(self, delivery: Delivery) -> None:
         """Make room for another: this request needs no engine any more."""
         with self._changed:
             self._before_engine.discard(delivery.receipt)
-            self._changed.notify_all()
+            self._note_change()
 
     def acknowledge(self, delivery: Delivery) -> None:
         """Let go of an answered request, and have it deleted."""
@@ -114,8 +122,12 @@ class Held:
         with self._changed:
             self._all.pop(delivery.receipt, None)
             self._before_engine.discard(delivery.receipt)
-            self._changed.notify_all()
+            self._note_change()
             self._on_change(len(self._all))
+
+    def _note_change(self) -> None:
+        self._changed_at = time.monotonic()
+        self._changed.notify_all()
 
     def _room(self) -> int:
         return min(

@@ -13,8 +13,8 @@ from pipeline.logs import get_logger
 
 log = get_logger()
 
-#: A worker that could not receive for so long may do better after a restart, seconds. One call that nobody
-#: answers takes up to 105 s, its repetitions included.
+#: A worker that could not receive for so long, or that drains and got nothing done, may do better after a
+#: restart, seconds. One call that nobody answers takes up to 105 s, its repetitions included.
 _LONGEST_TURN_SECONDS = 180.0
 
 
@@ -56,9 +56,9 @@ class Supervisor:
         self._receiver = _started("receive", self._intake.run, self._draining)
 
     def is_well(self) -> bool:
-        """Whether all of it still turns; a draining worker ends by itself, or is ended."""
+        """Whether all of it still turns, or, while it drains and its threads end, what it holds changes."""
         if self._draining.is_set():
-            return True
+            return self._held.seconds_unchanged < _LONGEST_TURN_SECONDS
         threads = (self._receiver, *self._keepers, *self._engines)
         turns = self._intake.seconds_without_success < _LONGEST_TURN_SECONDS
         return turns and all(thread.is_alive() for thread in threads)
@@ -66,9 +66,9 @@ class Supervisor:
     def drain(self) -> None:
         """Receive nothing more, finish or give back what is held, and return when all is over."""
         log.info("draining", held=len(self._held))
-        self._activity.drain()
-        self._draining.set()
         self._held.close()
+        self._draining.set()
+        self._activity.drain()
         self._receiver.join()  # its last poll may bring something yet
         self._finish_what_is_held()
         self._empty.set()

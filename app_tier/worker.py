@@ -73,18 +73,18 @@ def _work(
         _supervisor(settings, services, activity, engines, timer) as supervisor,
     ):
         look_now(reasons)
+        manager.tell("READY=1")  # also by one that is to go: an end before this word would be a failed start
         if not stop.is_asked():  # else it would take work that nobody expects of it any more
             activity.ready(timer.phases)
             _serve(supervisor, stop, manager)
+        manager.tell("STOPPING=1")  # only now: from this word on systemd allows no more than TimeoutStopSec
     log.info("worker stopped", images_done=activity.report().images_done)
 
 
 def _serve(supervisor: Supervisor, stop: StopRequests, manager: ServiceManager) -> None:
     supervisor.start()
-    manager.tell("READY=1")
     with manager.watching(supervisor.is_well):
         stop.wait()
-        manager.tell("STOPPING=1")
         supervisor.drain()
 
 

@@ -25,6 +25,10 @@ pytestmark = [
 ]
 
 
+#: What systemd says of a worker that has ended as it should, and was not started again.
+WELL = {"ActiveState": "inactive", "Result": "success", "NRestarts": "0"}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Provisioned:
     """A root in which provision.sh ran twice."""
@@ -149,9 +153,20 @@ def test_a_signal_that_no_stack_waits_for_leaves_the_web_tier_alone(booted: dict
 
 
 def test_a_drain_mark_ends_the_worker_and_not_the_machine(booted: dict[str, Any]) -> None:
-    assert booted["drained"]
-    assert booted["units"]["worker"] == "inactive"
+    assert booted["slow_drain"]["then"] == WELL
     assert booted["units"]["controller"] == "active"
+
+
+def test_a_drain_that_takes_longer_than_a_stop_may_is_not_cut_short(booted: dict[str, Any]) -> None:
+    assert booted["slow_drain"]["meanwhile"] == {**WELL, "ActiveState": "active"}
+    assert booted["slow_drain"]["job"] == "done"
+
+
+def test_a_worker_that_was_marked_before_it_was_ready_ends_once_and_for_all(booted: dict[str, Any]) -> None:
+    assert booted["early_mark"]["started"]
+    assert booted["early_mark"]["then"] == WELL
+    assert booted["early_mark"]["report"]["state"] == "stopped"
+    assert "boot" not in booted["early_mark"]["report"]  # it was never ready
 
 
 def test_a_worker_could_write_none_of_what_it_runs(booted: dict[str, Any]) -> None:
@@ -167,7 +182,7 @@ def test_a_machine_that_is_a_worker_alone_is_soon_ready(
     journal = boot(machine, 240)
 
     seen = report(machine)
-    assert seen["units"]["worker"] == "inactive", journal[-4000:]  # drained by the visitor
+    assert seen["drain"] == WELL, journal[-4000:]
     assert seen["units"]["web"] == seen["units"]["controller"] == seen["units"]["logs@web"] == "inactive"
     with capsys.disabled():
         print(f"\nboot phases of a worker alone: {seen['heartbeat']['boot']['phases']}")  # noqa: T201

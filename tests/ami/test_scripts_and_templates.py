@@ -97,7 +97,16 @@ def test_debians_timers_are_off_before_apt_is_used_and_its_locks_are_waited_for(
     apt = [line for line in told if line.startswith("apt-get")]
     assert told.index("systemctl --quiet mask apt-daily.timer apt-daily-upgrade.timer") < told.index(apt[0])
     assert [line for line in apt if "DPkg::Lock::Timeout=300" not in line] == []
-    assert [line.split("Timeout=300 ")[1].split()[0] for line in apt] == ["update", "upgrade", "install"]
+    assert [re.sub(r"--\S+ ", "", line).split()[1] for line in apt] == ["update", "upgrade", "install"]
+
+
+def test_a_configuration_file_that_the_base_image_changed_stays_and_nobody_is_asked(tmp_path: Path) -> None:
+    told = first_commands_of_provisioning(tmp_path)
+
+    # dpkg would ask on an empty stdin, and fail: https://manpages.debian.org/bookworm/dpkg/dpkg.1
+    options = "--option=DPkg::Options::=--force-confdef --option=DPkg::Options::=--force-confold"
+    changing = [line for line in told if re.search("apt-get .*(upgrade|install)", line)]
+    assert [options in line for line in changing] == [True, True]
 
 
 def first_commands_of_provisioning(folder: Path) -> list[str]:

@@ -1,6 +1,9 @@
 """How many requests a worker holds, how it keeps them, and how it lets them go at its end."""
 
 import threading
+from types import SimpleNamespace
+
+import pytest
 
 from app_tier.holding import Held
 from pipeline.heartbeat import WorkerState
@@ -18,6 +21,20 @@ def received(queue: MemoryQueue) -> Delivery:
     queue.send("body")
     (delivery,) = queue.receive(1, 0)
     return delivery
+
+
+def test_each_step_of_a_request_counts_as_a_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, queue = iter(range(100, 1000, 100)), MemoryQueue()
+    monkeypatch.setattr("app_tier.holding.time", SimpleNamespace(monotonic=lambda: next(now)))
+    holding = held(queue)  # at 100 s, and a hundred more with each look at the clock
+    delivery = received(queue)
+
+    waits = [holding.seconds_unchanged, holding.seconds_unchanged]
+    for step in (holding.take, holding.leave_engine, holding.acknowledge):
+        step(delivery)
+        waits.append(holding.seconds_unchanged)
+
+    assert waits == [100, 200, 100, 100, 100]
 
 
 def test_no_more_is_received_than_the_slot_and_its_read_ahead() -> None:

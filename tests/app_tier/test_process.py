@@ -186,7 +186,19 @@ def test_a_marked_worker_ends_well_and_its_last_report_stays(settings: PipelineS
     assert not report.interrupted
 
 
-def test_a_worker_that_was_marked_before_it_was_ready_takes_no_work(settings: PipelineSettings) -> None:
+@pytest.fixture
+def systemd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
+    """Listen as the systemd of the workers that the test starts."""
+    monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
+        listening.bind(str(tmp_path / "notify"))
+        listening.settimeout(30)
+        yield listening
+
+
+def test_a_worker_that_was_marked_before_it_was_ready_takes_no_work(
+    settings: PipelineSettings, systemd: socket.socket
+) -> None:
     state = S3Store(s3_client(), settings.state_bucket)
     queue = SqsQueue(sqs_client(), provision.queue_url(sqs_client(), settings.request_queue))
     send(settings, noise(1))
@@ -206,6 +218,7 @@ def test_a_worker_that_was_marked_before_it_was_ready_takes_no_work(settings: Pi
     assert finished.returncode == 0
     assert report is not None and report.state is WorkerState.STOPPED and report.boot is None
     assert queue.depth() == Depth(visible=1, in_flight=0)
+    assert [systemd.recv(100), systemd.recv(100)] == [b"READY=1", b"STOPPING=1"]  # no failed start
 
 
 def test_a_spot_machine_that_is_taken_away_drains_and_says_so(settings: PipelineSettings) -> None:
@@ -221,25 +234,52 @@ def test_a_spot_machine_that_is_taken_away_drains_and_says_so(settings: Pipeline
 
 
 def test_systemd_hears_when_it_is_ready_and_the_report_says_how_long_that_took(
-    settings: PipelineSettings, tmp_path: Path
+    settings: PipelineSettings, systemd: socket.socket
 ) -> None:
     state = S3Store(s3_client(), settings.state_bucket)
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
-        systemd.bind(str(tmp_path / "notify"))
-        systemd.settimeout(30)
-        variables = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "30000"}
-        with running_worker(state, **variables) as worker:
-            first = systemd.recv(100)
-            wait_until(lambda: systemd.recv(100) == b"WATCHDOG=1", seconds=30)
-            report = heartbeat(state)
-            worker.terminate()
-            wait_until(lambda: systemd.recv(100) == b"STOPPING=1", seconds=30)
-            worker.wait(timeout=30)
+    with running_worker(state, WATCHDOG_USEC="30000") as worker:
+        first = systemd.recv(100)
+        wait_until(lambda: systemd.recv(100) == b"WATCHDOG=1", seconds=30)
+        report = heartbeat(state)
+        worker.terminate()
+        wait_until(lambda: systemd.recv(100) == b"STOPPING=1", seconds=30)
+        worker.wait(timeout=30)
 
     assert first == b"READY=1"
     assert report is not None and report.boot is not None
     assert set(report.boot.phases) == {"machine", "process", "load", "self_test"}
     assert report.boot.phases["load"] > 0.1
+
+
+def test_systemd_watches_a_draining_worker_and_counts_its_seconds_only_once_it_holds_nothing(
+    settings: PipelineSettings, systemd: socket.socket
+) -> None:
+    state = S3Store(s3_client(), settings.state_bucket)
+    with running_worker(state, WATCHDOG_USEC="30000", FACEFLEET_DRAIN_LOOK_SECONDS="0.05") as worker:
+        with frozen_engine(worker):
+            send(settings, noise(1))
+            wait_until(lambda: reported(state) is WorkerState.BUSY, seconds=30)
+            state.put(keys.drain_key("w1"), b"1000.0")
+            wait_until(lambda: reported(state) is WorkerState.DRAINING, seconds=30)
+            first = systemd.recv(100)
+            heard = {systemd.recv(100) for _ in range(100)}  # more than a socket keeps from before
+        wait_until(lambda: systemd.recv(100) == b"STOPPING=1", seconds=30)
+
+        assert worker.wait(timeout=30) == 0
+
+    state.delete(keys.drain_key("w1"))
+    assert (first, heard) == (b"READY=1", {b"WATCHDOG=1"})
+
+
+@contextmanager
+def frozen_engine(worker: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Keep the worker's engine from answering while the block runs."""
+    (engine,) = (each for each in psutil.Process(worker.pid).children() if each.name() == "face-engine")
+    engine.suspend()
+    try:
+        yield
+    finally:
+        engine.resume()
 
 
 def test_a_worker_that_fails_its_self_test_receives_nothing_and_does_not_look_drained(

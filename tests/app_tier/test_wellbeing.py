@@ -1,8 +1,12 @@
 """When a worker counts as well, so that systemd lets it live."""
 
+import threading
+
 import pytest
 
+from app_tier.supervisor import Supervisor
 from pipeline.errors import ServiceUnavailable
+from pipeline.heartbeat import WorkerState
 from pipeline.queue import Delivery
 from pipeline.queues.memory import MemoryQueue
 from tests.app_tier.world import SECONDS, HastyQueue, World
@@ -61,9 +65,37 @@ def test_a_worker_that_lost_a_thread_is_not_well() -> None:
         wait_until(lambda: not supervisor.is_well(), SECONDS)
 
 
+def drains_with_work_in_hand(world: World, supervisor: Supervisor) -> threading.Thread:
+    """Begin to drain while the engine does not answer."""
+    world.engine.may_answer.clear()
+    world.send("ada")
+    wait_until(lambda: bool(world.engine.seen), SECONDS)
+    drain = threading.Thread(target=supervisor.drain)
+    drain.start()
+    wait_until(lambda: world.activity.report().state is WorkerState.DRAINING, SECONDS)
+    return drain
+
+
 def test_a_draining_worker_is_left_to_finish() -> None:
     world = World()
     with world.working() as supervisor:
-        pass
+        drain = drains_with_work_in_hand(world, supervisor)
+        looks = [supervisor.is_well()]
+        world.engine.may_answer.set()
+        drain.join(SECONDS)
 
-    assert supervisor.is_well()  # its threads have ended, as they should
+    assert [*looks, supervisor.is_well()] == [True, True]  # its threads have ended, as they should
+
+
+def test_a_draining_worker_that_gets_nothing_done_for_long_is_not_well(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = World()
+    with world.working() as supervisor:
+        drain = drains_with_work_in_hand(world, supervisor)
+        monkeypatch.setattr("app_tier.supervisor._LONGEST_TURN_SECONDS", 0.05)
+
+        wait_until(lambda: not supervisor.is_well(), SECONDS)
+
+        world.engine.may_answer.set()
+        drain.join(SECONDS)

@@ -6,6 +6,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from tests.ami.machine.draining import STOP_SECONDS
+
 HERE = Path(__file__).parent
 FOLDER = "/opt/test"
 USER_DATA = """# facefleet settings
@@ -38,6 +40,7 @@ ExecStart=/opt/facefleet/venv-web/bin/python -B -m tests.ami.machine.visitor {FO
 [Install]
 WantedBy=multi-user.target
 """
+_WORKER = f"[Service]\nTimeoutStopSec={STOP_SECONDS}\n"
 _SETTINGS = "[Service]\nEnvironment=FACEFLEET_INSTANCE_METADATA=http://127.0.0.1:1338\n"
 
 
@@ -51,8 +54,9 @@ def prepare(root: Path, user_data: str = USER_DATA, *, is_visited: bool = True) 
     units = root / "etc/systemd/system"
     (units / "test-world.service").write_text(_WORLD)
     (units / "test-visitor.service").write_text(_VISITOR)
-    (units / "facefleet-settings.service.d").mkdir(exist_ok=True)
-    (units / "facefleet-settings.service.d/test.conf").write_text(_SETTINGS)
+    for unit, change in {"settings": _SETTINGS, "worker": _WORKER}.items():
+        (units / f"facefleet-{unit}.service.d").mkdir(exist_ok=True)
+        (units / f"facefleet-{unit}.service.d/test.conf").write_text(change)
     (root / "var/log/journal").mkdir(exist_ok=True)
     _turn(root, "enable", "test-world")
     _turn(root, "enable" if is_visited else "disable", "test-visitor")

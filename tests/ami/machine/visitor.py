@@ -4,16 +4,21 @@ import json
 import os
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import boto3
 
+from tests.ami.machine.draining import (
+    drained,
+    drained_for_longer_than_it_may_stop,
+    marked,
+    marked_before_it_was_ready,
+)
+from tests.ami.machine.looking import INSTANCE, reports, shown, until
+
 FACE = Path("/opt/facefleet/app/app_tier/self_test/face.jpg")
-INSTANCE = "i-0123456789abcdef0"
 UNITS = ("settings", "prefetch", "worker", "web", "controller", "logs@worker", "logs@web", "logs@controller")
 
 
@@ -23,13 +28,17 @@ def main(report: Path) -> None:
     os.environ.update(AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test")
     seen: dict[str, Any] = {}
     try:
-        seen["heartbeat"] = _until(_heartbeat)
+        seen["heartbeat"] = until(lambda: reports("idle"))
         if Path("/run/facefleet/roles/web").exists():
-            _until(lambda: urllib.request.urlopen("http://127.0.0.1:8000/readyz", timeout=5).status == 200)
-            seen["recognition"] = _recognition()
-            seen["signal"] = _until(lambda: _logged("web", "the signal for WebGroup of stack nobody"))
-            seen["logged"] = _until(lambda: _logged("worker", "job answered"))
-        seen["drained"] = _drained()
+            until(lambda: urllib.request.urlopen("http://127.0.0.1:8000/readyz", timeout=5).status == 200)
+            seen["recognition"] = _posted(wait=25)
+            seen["signal"] = until(lambda: _logged("web", "the signal for WebGroup of stack nobody"))
+            seen["logged"] = until(lambda: _logged("worker", "job answered"))
+            seen["slow_drain"] = drained_for_longer_than_it_may_stop(lambda: _posted(wait=0)["job_id"])
+            seen["early_mark"] = marked_before_it_was_ready()
+        else:
+            marked()
+            seen["drain"] = drained()
     except Exception as error:
         seen["error"] = repr(error)
     seen["units"] = {unit: _state(f"facefleet-{unit}.service") for unit in UNITS}
@@ -39,17 +48,9 @@ def main(report: Path) -> None:
     subprocess.run(["/usr/bin/systemctl", "poweroff"], check=True)
 
 
-def _heartbeat() -> dict[str, Any] | None:
-    body = (
-        boto3.client("s3").get_object(Bucket="facefleet-state", Key=f"workers/{INSTANCE}.json")["Body"].read()
-    )
-    heartbeat: dict[str, Any] = json.loads(body)
-    return heartbeat if heartbeat["state"] == "idle" else None
-
-
-def _recognition() -> dict[str, Any]:
+def _posted(wait: int) -> dict[str, Any]:
     request = urllib.request.Request(
-        "http://127.0.0.1:8000/api/v1/recognitions?wait=25",
+        f"http://127.0.0.1:8000/api/v1/recognitions?wait={wait}",
         data=b'--x\r\nContent-Disposition: form-data; name="image"; filename="face.jpg"\r\n\r\n'
         + FACE.read_bytes()
         + b"\r\n--x--\r\n",
@@ -68,16 +69,8 @@ def _logged(role: str, word: str) -> list[str] | None:
     return lines if any(word in line for line in lines) else None
 
 
-def _drained() -> bool:
-    """Leave the mark that the controller leaves, and see the worker end by itself."""
-    boto3.client("s3").put_object(
-        Bucket="facefleet-state", Key=f"drains/{INSTANCE}", Body=str(time.time()).encode()
-    )
-    return bool(_until(lambda: _state("facefleet-worker.service") == "inactive"))
-
-
 def _state(unit: str) -> str:
-    return _shown(unit, "ActiveState")
+    return shown(unit, "ActiveState")
 
 
 def _ready_after(unit: str) -> float:
@@ -90,7 +83,7 @@ def _ready_after(unit: str) -> float:
             check=True,
         ).stdout
     )
-    return round((int(_shown(unit, "ActiveEnterTimestampMonotonic") or 0) - began) / 1e6, 2)
+    return round((int(shown(unit, "ActiveEnterTimestampMonotonic") or 0) - began) / 1e6, 2)
 
 
 def _writable_by_the_worker() -> str:
@@ -111,29 +104,6 @@ def _writable_by_the_worker() -> str:
         text=True,
         check=False,
     ).stdout
-
-
-def _shown(unit: str, what: str) -> str:
-    return subprocess.run(
-        ["systemctl", "show", f"--property={what}", "--value", unit],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.strip()
-
-
-def _until(look: Callable[[], Any], seconds: float = 60) -> Any:
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            if found := look():
-                return found
-            problem: object = "nothing"
-        except Exception as error:
-            problem = error
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"still {problem!r}")
-        time.sleep(0.1)
 
 
 if __name__ == "__main__":
