@@ -69,7 +69,7 @@ bench-boot: setup ## seconds from a worker process's start to its being ready
 	@$(BIN)/python -m benchmarks.boot
 
 bench-controller: setup ## scaling rules on simulated workloads, wait and cost against others' rules; minutes
-	@$(BIN)/python -m controller.simulator
+	@$(BIN)/python -m controller.simulator --report build/controller --json build/controller/figures.json
 
 bench-identification: setup ## people named, strangers taken for somebody, strangers told apart; needs IMAGES=DIR/<name>/*.jpg
 	@$(BIN)/python -m benchmarks.identification --images $(IMAGES)

@@ -21,7 +21,8 @@ from controller.loop import Controller
 from controller.metrics import Metrics
 from controller.observer import Observer
 from controller.once import decide_once
-from controller.scaling import chosen_policy
+from controller.policies import forecast
+from controller.scaling import ChosenPolicy, chosen_policy
 from controller.settings import ControllerSettings
 from controller.silence import Silence
 from controller.telling import DecisionLog
@@ -59,7 +60,9 @@ def main(dry_run: bool, once: bool) -> None:
         click.echo(error, err=True)
         sys.exit(2)
     logs.configure("DEBUG" if dry_run else settings.log_level, tier="controller")
-    with _looking(settings, ground) if dry_run else _leading(settings, ground) as controller:
+    policy = chosen_policy(settings, forecast.without_memory() if once else forecast.at_start(time.time()))
+    running = _looking if dry_run else _leading
+    with running(settings, ground, policy) as controller:
         if not once:
             controller.run(settings.tick, _stop_on_signals())
         elif not decide_once(controller.tick, patience_seconds=settings.lease, wait=time.sleep):
@@ -67,9 +70,8 @@ def main(dry_run: bool, once: bool) -> None:
 
 
 @contextmanager
-def _looking(settings: ControllerSettings, ground: Ground) -> Iterator[Controller[Any]]:
+def _looking(settings: ControllerSettings, ground: Ground, policy: ChosenPolicy) -> Iterator[Controller[Any]]:
     """Yield a controller that decides like any and touches nothing, the lease included."""
-    policy = chosen_policy(settings, time.time())
     yield Controller(
         observer=_observer(settings, ground, ground.fleet.look),
         act=look_only,
@@ -80,9 +82,9 @@ def _looking(settings: ControllerSettings, ground: Ground) -> Iterator[Controlle
 
 
 @contextmanager
-def _leading(settings: ControllerSettings, ground: Ground) -> Iterator[Controller[Any]]:
+def _leading(settings: ControllerSettings, ground: Ground, policy: ChosenPolicy) -> Iterator[Controller[Any]]:
     """Yield a controller that decides while it holds the lease, and gives that up at the end."""
-    policy, fleet, store = chosen_policy(settings, time.time()), ground.fleet.fleet, ground.store
+    fleet, store = ground.fleet.fleet, ground.store
     lease = Lease(store=store, me=secrets.token_hex(8), patience_seconds=settings.lease, clock=time.monotonic)
     metrics = Metrics(leads=lambda: lease.held)
     log.info("the controller starts", **asdict(policy.rules))

@@ -44,6 +44,8 @@ class LaunchFailure:
 
     at: float  #: seconds since the epoch
     why: str
+    #: Whether there was no machine to be had: that costs nothing, and the group tries again by itself.
+    refused: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,14 +23,12 @@ class ChosenPolicy:
     rules: forecast.Rules | per_message.Rules
 
 
-def chosen_policy(settings: ControllerSettings, now: float) -> ChosenPolicy:
-    """Return the policy, as it is at `now`, seconds since the epoch."""
+def chosen_policy(settings: ControllerSettings, start: forecast.State) -> ChosenPolicy:
+    """Return the policy, which begins with `start` if it is one that remembers."""
     if settings.scaling is Scaling.PER_MESSAGE:
         return _per_message(settings)
     rules = forecast_rules(settings)
-    return ChosenPolicy(
-        decide=partial(forecast.decide, rules=rules), state=forecast.at_start(now), rules=rules
-    )
+    return ChosenPolicy(decide=partial(forecast.decide, rules=rules), state=start, rules=rules)
 
 
 def _per_message(settings: ControllerSettings) -> ChosenPolicy:

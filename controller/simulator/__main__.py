@@ -82,6 +82,7 @@ def main(
     tables.show(results, hour, found, console)
     if json_file:
         content = {"figures": found, "details": details(results, hour)}
+        json_file.parent.mkdir(parents=True, exist_ok=True)
         json_file.write_text(json.dumps(content, indent=2) + "\n")
     if folder:
         _report(folder, results, found, hour, [each for each in sources if each.name in _BOUNDED], processes)

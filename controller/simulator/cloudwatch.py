@@ -26,16 +26,15 @@ class CloudWatch:
         self._points: dict[Metric, list[Point]] = {metric: [] for metric in Metric}
         self._used_at = -physics.quiet_before
         self._active_from = -float("inf")
-        self._sent_before = 0
+        self._arrived_before = 0
 
     def minute(self, now: float) -> None:
         """Take the values of the minute that ends now."""
         self._note_use(now)
         self._points[Metric.IN_SERVICE].append(Point(now, in_service(self._group)))
         if now >= self._active_from and now - self._used_at <= self._physics.inactive_after:
-            for metric, value in self._of_queue(now).items():
-                self._points[metric].append(Point(now, value))
-        self._sent_before = self._line.arrived
+            self._points[Metric.VISIBLE].append(Point(now, len(self._line.visible)))
+        self._arrived_before = self._line.arrived
 
     def newest(self, metric: Metric, periods: int, now: float) -> Sequence[Point]:
         """Return up to so many points that are published by now, oldest first."""
@@ -48,21 +47,12 @@ class CloudWatch:
 
     def _note_use(self, now: float) -> None:
         line = self._line
-        if not (line.arrived > self._sent_before or line.visible or line.in_flight or line.polls.machines):
+        arrived = line.arrived > self._arrived_before
+        if not (arrived or line.visible or line.in_flight or line.polls.machines):
             return
         if now - self._used_at > self._physics.inactive_after:
             self._active_from = now + self._random.uniform(0, self._physics.activation_delay)
         self._used_at = now
-
-    def _of_queue(self, now: float) -> dict[Metric, float]:
-        line = self._line
-        oldest = now - line.arrivals[line.visible[0]] if line.visible else 0.0
-        return {
-            Metric.VISIBLE: len(line.visible),
-            Metric.IN_FLIGHT: line.in_flight,
-            Metric.SENT: line.arrived - self._sent_before,
-            Metric.OLDEST: oldest,
-        }
 
 
 def in_service(group: Group) -> int:

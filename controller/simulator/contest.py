@@ -32,6 +32,11 @@ class Source:
         """Return the seed's drawing; a trace is the same for all. Raises UnreadableTrace."""
         return trace.read(self.trace) if self.trace else workloads.drawn(self.name, seed)
 
+    @property
+    def world(self) -> Physics:
+        """The world that it comes to; a trace comes to the usual one."""
+        return Physics() if self.trace else workloads.world(self.name)
+
 
 @dataclass(frozen=True)
 class Bout:
@@ -53,7 +58,7 @@ class Question:
 
 def run(bout: Bout) -> Run:
     """Return the whole course of one run."""
-    physics, workload = Physics(), bout.source.drawn(bout.seed)
+    physics, workload = bout.source.world, bout.source.drawn(bout.seed)
     return simulate(workload, ENTRANTS[bout.scaler].make(workload, physics), physics, bout.seed)
 
 
@@ -64,7 +69,7 @@ def play(bout: Bout) -> Outcome:
 
 def answer(question: Question) -> Least:
     """Return what the same images cost at least, on the same machines. Poison is left out."""
-    physics, workload = Physics(), question.source.drawn(question.seed)
+    physics, workload = question.source.world, question.source.drawn(question.seed)
     return least(workload, physics, question.seed, question.wait)
 
 

@@ -8,7 +8,6 @@ from controller.simulator.contest import Question, Source, answer, on_all_cores
 from controller.simulator.entrants import ours
 from controller.simulator.least import Least
 from controller.simulator.outcome import Outcome, outcome
-from controller.simulator.physics import Physics
 from controller.simulator.plots import Step
 from controller.simulator.simulate import simulate
 
@@ -26,7 +25,7 @@ class Trial:
 
 def attempt(trial: Trial) -> Outcome:
     """Return the figures of that run."""
-    physics = Physics()
+    physics = trial.source.world
     scaler = ours(physics, wait_target=trial.wait_target)
     return outcome(simulate(trial.source.drawn(trial.seed), scaler, physics, trial.seed))
 
@@ -47,10 +46,11 @@ def explore(source: Source, seeds: Sequence[int], processes: int, done: Callable
 
 
 def _step(target: float, rows: Sequence[tuple[Outcome, Least]]) -> Step:
+    alone = [least.burst_by_burst for _, least in rows if least.burst_by_burst is not None]
     return Step(
         wait_target=target,
         p95_wait_s=fmean(each.p95_wait_s for each, _ in rows),
         billed_instance_s=fmean(each.billed_instance_s for each, _ in rows),
         clairvoyant_s=fmean(least.clairvoyant for _, least in rows),
-        burst_by_burst_s=fmean(least.burst_by_burst for _, least in rows),
+        burst_by_burst_s=fmean(alone) if len(alone) == len(rows) else None,
     )

@@ -47,9 +47,11 @@ class Group:
             self._terminate(self._victim(list(self.members.values())), now)
 
     def drain(self, name: str, now: float) -> None:
-        """Write a machine's drain mark, unless there is one."""
+        """Write a machine's drain mark, unless there is one. A launch not yet begun is given up."""
         machine = self.members.get(name)
-        if machine is not None and machine.marked_at is None:
+        if machine is None:
+            self._give_up(name)
+        elif machine.marked_at is None:
             machine.mark(now)
             self._life.see_mark(machine, now)
 
@@ -59,7 +61,11 @@ class Group:
         if machine is not None:
             self._terminate(machine, now)
             self.desired = max(0, self.desired - 1)
-        elif name.startswith(PENDING) and self.launching:
+        else:
+            self._give_up(name)
+
+    def _give_up(self, name: str) -> None:
+        if name.startswith(PENDING) and self.launching:
             self.desired -= 1
 
     def _terminate(self, machine: Machine, now: float) -> None:
@@ -76,7 +82,7 @@ class Group:
             self._life.begin(machine, now)
 
     def _refused(self, machine: Machine, now: float) -> None:
-        self.failures.append(LaunchFailure(at=now, why="InsufficientInstanceCapacity"))
+        self.failures.append(LaunchFailure(at=now, why="InsufficientInstanceCapacity", refused=True))
         self._goes(machine, now)
 
     def _taken(self, machine: Machine, now: float) -> None:

@@ -21,11 +21,12 @@ _QUIET_SECONDS = (
 class Least:
     """Billed machine-seconds for the images and machines of one seed."""
 
-    clairvoyant: float  #: nobody undercuts this at that p95 wait, see `controller.simulator.bound`
+    #: On average nobody undercuts this at that p95 wait, see `controller.simulator.bound`.
+    clairvoyant: float
     #: However long images wait: one machine for each burst, which boots for it, works without a pause and is
     #: gone with the last image. Below this, on average, is only who knows when the next burst comes, keeps a
-    #: machine for it, or leaves a burst's images to the next one's machine.
-    burst_by_burst: float
+    #: machine for it, or leaves a burst's images to the next one's machine. None where no bursts come.
+    burst_by_burst: float | None
 
 
 def least(workload: Workload, physics: Physics, seed: int, wait: float, *, time_limit: float = 5.0) -> Least:
@@ -48,8 +49,11 @@ def least(workload: Workload, physics: Physics, seed: int, wait: float, *, time_
     )
 
 
-def _burst_by_burst(arrivals: Floats, work: Floats, terms: Terms) -> float:
-    bursts = np.split(work, np.flatnonzero(np.diff(arrivals) > _QUIET_SECONDS) + 1)
+def _burst_by_burst(arrivals: Floats, work: Floats, terms: Terms) -> float | None:
+    breaks = np.flatnonzero(np.diff(arrivals) > _QUIET_SECONDS) + 1
+    if any(times[-1] - times[0] > _QUIET_SECONDS for times in np.split(arrivals, breaks) if len(times)):
+        return None  # what lasts longer than the quiet that ends it is a flow
+    bursts = np.split(work, breaks)
     boots = terms.boots[np.isfinite(terms.boots)]
     seconds = [boot + burst.sum() / terms.slots for boot, burst in zip(boots, bursts, strict=False)]
     return float(np.maximum(seconds, terms.billing_minimum).sum())

@@ -7,6 +7,7 @@ from controller.fleet import Member
 from controller.observation import Condition, Worker
 from controller.simulator.draws import Fate
 from controller.simulator.physics import Physics
+from controller.simulator.reports import last_report
 from pipeline.heartbeat import Boot, Heartbeat, WorkerState
 
 _NEVER = float("inf")
@@ -90,8 +91,11 @@ class Machine:
     def catch_up(self, now: float) -> None:
         """Make the reports due since the last change: all say the same, so that one stands for them."""
         every = self._physics.heartbeat_seconds
-        self._reported_at = self.report_due + (now - self.report_due) // every * every
-        self.report_due = self._reported_at + every
+        tried_at, written_at = last_report(self.report_due, now, every, self._physics.reports_lost)
+        self.report_due = tried_at + every
+        if written_at is None:
+            return
+        self._reported_at = written_at
         report = Report(
             self.state, self.since, self.images_done, self.returned, self.service_seconds, self.interrupted
         )

@@ -52,6 +52,8 @@ class Physics:
         2.0  #: a long poll lasts so long; what the last one brings is done before the drain ends
     )
     silent_seconds: float = 30.0  #: a worker whose last report is older is UNKNOWN
+    #: Spans (from, until) in which no machine can write its reports, and all work on.
+    reports_lost: tuple[tuple[float, float], ...] = ()
 
     # CloudWatch
     metric_delay: float = 60.0  #: from the end of a one-minute period to its data point
@@ -60,7 +62,7 @@ class Physics:
     quiet_before: float = 0.0  #: how long the queue was unused when the run begins
 
     @classmethod
-    def quiet(cls, **changes: float) -> "Physics":
+    def quiet(cls, **changes: float | tuple[tuple[float, float], ...]) -> "Physics":
         """Return a world without mishaps, noise or spread (service times aside): for theory and tests."""
         calm = {name: 0.0 for name in _MISHAPS}
         fixed = {"pending_sigma": 0.0, "boot_sigma": 0.0, "count_lag": 0.0}

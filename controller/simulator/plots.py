@@ -24,7 +24,7 @@ class Step:
     p95_wait_s: float
     billed_instance_s: float
     clairvoyant_s: float
-    burst_by_burst_s: float
+    burst_by_burst_s: float | None  #: None where images come in no bursts
 
 
 def wait_against_cost(results: Results, workload: str, path: Path) -> None:
@@ -87,8 +87,9 @@ def frontier(steps: Sequence[Step], workload: str, path: Path) -> None:
     with _style():
         figure, axes = _canvas(f"{workload}: our policy over its wait target, and the bounds")
         axes.plot(waits, [step.billed_instance_s for step in ordered], "o-", color=_OURS_COLOUR, label=OURS)
-        alone = [step.burst_by_burst_s for step in ordered]
-        axes.plot(waits, alone, "^--", color="grey", label="one machine for each burst")
+        alone = [step.burst_by_burst_s for step in ordered if step.burst_by_burst_s is not None]
+        if len(alone) == len(waits):
+            axes.plot(waits, alone, "^--", color="grey", label="one machine for each burst")
         clairvoyant = [step.clairvoyant_s for step in ordered]
         axes.plot(waits, clairvoyant, "s--", color="black", label="clairvoyant bound")
         for step in ordered:

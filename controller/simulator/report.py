@@ -40,7 +40,7 @@ def _head(results: Results, figures: Mapping[str, float]) -> str:
         f"{seeds} seeds; every rule meets the same arrivals, service times, machines and mishaps. Means over "
         "seeds, in brackets 95 % bootstrap intervals. A rule beats ours where it waits less at p95 and costs "
         "less, both with paired intervals that exclude 0. In target: begun within "
-        f"{TARGET_SECONDS:g} s. Least: what no rule undercuts at our p95 wait, see `bound.py`.",
+        f"{TARGET_SECONDS:g} s. Least: what no rule undercuts on average at our p95 wait, see `bound.py`.",
         tables.markdown(("figure", "value"), tables.headline(figures)),
     ]
     beaten = [f"{scaler} on {workload}" for workload, scaler in results.violations()]

@@ -11,7 +11,7 @@ from controller.simulator.least import Least
 from controller.simulator.outcome import Outcome
 from controller.simulator.statistics import Interval, Values, beats, interval, ratio_of_means
 
-BOUNDS = tuple(field.name for field in fields(Least))
+_BOUNDS = tuple(field.name for field in fields(Least))
 _FIGURES = tuple(field.name for field in fields(Outcome))
 
 
@@ -46,8 +46,13 @@ class Results:
             (workload, scaler) for workload, scaler in self.outcomes if self._beats_ours(workload, scaler)
         ]
 
+    def bounds_of(self, workload: str) -> tuple[str, ...]:
+        """Return which bounds were found for a workload, by the names of Least's fields."""
+        found = self.bounds.get(workload, ())
+        return tuple(each for each in _BOUNDS if found and None not in [getattr(one, each) for one in found])
+
     def least(self, workload: str, bound: str) -> Values:
-        """Return one bound of all seeds; `bound` is a field of Least."""
+        """Return one bound of all seeds; `bound` is one of `bounds_of`."""
         return np.array([getattr(each, bound) for each in self.bounds[workload]])
 
     def cost_over(self, workload: str, bound: str) -> Interval:
@@ -97,6 +102,6 @@ def details(results: Results, usd_per_hour: float) -> dict[str, Any]:
                 "billed_instance_s": asdict(interval(results.least(workload, bound))),
                 "our_cost_over_it": asdict(results.cost_over(workload, bound)),
             }
-            for bound in BOUNDS
+            for bound in results.bounds_of(workload)
         }
     return {**found, "pareto_violations": [list(each) for each in results.violations()]}

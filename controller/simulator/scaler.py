@@ -43,9 +43,6 @@ class Metric(StrEnum):
     """What CloudWatch knows, one value per minute."""
 
     VISIBLE = "visible"  #: ApproximateNumberOfMessagesVisible
-    IN_FLIGHT = "in_flight"  #: ApproximateNumberOfMessagesNotVisible
-    SENT = "sent"  #: NumberOfMessagesSent, in that minute
-    OLDEST = "oldest"  #: ApproximateAgeOfOldestMessage, seconds
     IN_SERVICE = "in_service"  #: GroupInServiceInstances
 
 

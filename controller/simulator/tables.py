@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from controller.simulator.entrants import OURS
-from controller.simulator.results import BOUNDS, Results
+from controller.simulator.results import Results
 from controller.simulator.statistics import Interval
 
 #: heading → how a rule's cell is made of its figures
@@ -68,7 +68,7 @@ def rows(results: Results, workload: str, cells: Mapping[str, Cell], usd_per_hou
 
 
 def _bounds(results: Results, workload: str, cells: Mapping[str, Cell]) -> Iterator[list[str]]:
-    for bound in BOUNDS if workload in results.bounds else ():
+    for bound in results.bounds_of(workload):
         times = results.cost_over(workload, bound).mean
         known = {
             _P95: f"{results.interval(workload, OURS, 'p95_wait_s').mean:,.1f}",

@@ -4,16 +4,16 @@ Sizes are such that everything, with 30 seeds, is done in minutes; `diurnal` is 
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
+from controller.simulator.physics import Physics
+from controller.simulator.streams import Times, batches, on_off, steady
 from controller.simulator.workload import Workload
 
-Times = NDArray[np.float64]
-
-_MINUTE = 60.0
+_MINUTE, _HOUR = 60.0, 3600.0
 
 
 def _every_few_minutes(rng: Generator) -> Workload:
@@ -24,7 +24,7 @@ def _every_few_minutes(rng: Generator) -> Workload:
 
 def _poisson(name: str, rate: float, minutes: float) -> Callable[[Generator], Workload]:
     def draw(rng: Generator) -> Workload:
-        return _named(name, _steady(rng, rate, minutes * _MINUTE), minutes * _MINUTE)
+        return _named(name, steady(rng, rate, minutes * _MINUTE), minutes * _MINUTE)
 
     return draw
 
@@ -43,14 +43,13 @@ def _bursts(rng: Generator) -> Workload:
     """Ten bursts of 20 to 600 images, each within five seconds, three to ten minutes apart."""
     starts = np.cumsum(rng.uniform(3 * _MINUTE, 10 * _MINUTE, 10))
     sizes = rng.integers(20, 601, 10)
-    bursts = [start + rng.uniform(0, 5, size) for start, size in zip(starts, sizes, strict=True)]
-    return _named("bursts", np.sort(np.concatenate(bursts)), starts[-1] + _MINUTE)
+    return _named("bursts", batches(rng, starts, sizes, 5), starts[-1] + _MINUTE)
 
 
 def _diurnal(rng: Generator) -> Workload:
     """A quiet night, a busy noon: from 0 to 30 images a second and back, in two hours."""
     duration, most = 120 * _MINUTE, 30.0
-    candidates = _steady(rng, most, duration)
+    candidates = steady(rng, most, duration)
     kept = rng.uniform(0, 1, len(candidates)) < np.sin(np.pi * candidates / duration) ** 4
     return _named("diurnal", candidates[kept], duration)
 
@@ -58,7 +57,7 @@ def _diurnal(rng: Generator) -> Workload:
 def _retry_storm(rng: Generator) -> Workload:
     """Two images a second; for four minutes every try fails, and clients send all again every 30 s."""
     duration, begin, end = 30 * _MINUTE, 10 * _MINUTE, 14 * _MINUTE
-    first = _steady(rng, 2.0, duration)
+    first = steady(rng, 2.0, duration)
     failing = first[(first >= begin) & (first < end)]
     again = [np.arange(start + 30, end + 30, 30) for start in failing]
     arrivals = np.sort(np.concatenate([first, *again]))
@@ -67,14 +66,26 @@ def _retry_storm(rng: Generator) -> Workload:
 
 def _poison(rng: Generator) -> Workload:
     """Two images a second of which 5 % fail whenever they are tried."""
-    arrivals = _steady(rng, 2.0, 30 * _MINUTE)
+    arrivals = steady(rng, 2.0, 30 * _MINUTE)
     poison = rng.uniform(0, 1, len(arrivals)) < 0.05
     return Workload(name="poison", arrivals=arrivals, duration_seconds=30 * _MINUTE, poison=poison)
 
 
+def _batches(rng: Generator) -> Workload:
+    """150 images every 45 seconds, for an hour: half of what one machine can do."""
+    starts = np.arange(rng.uniform(0, 45), _HOUR - 2, 45)
+    sizes = np.full(len(starts), 150)
+    return _named("batches", batches(rng, starts, sizes, 2), _HOUR)
+
+
+def _on_off(rng: Generator) -> Workload:
+    """20 images a second for a minute, none for two, both in the mean, for an hour."""
+    return _named("on-off", on_off(rng, 20.0, _MINUTE, 2 * _MINUTE, _HOUR), _HOUR)
+
+
 def _slow_images(rng: Generator) -> Workload:
     """Two images a second; in the second of three quarters of an hour every fifth takes ten times as long."""
-    arrivals = _steady(rng, 2.0, 45 * _MINUTE)
+    arrivals = steady(rng, 2.0, 45 * _MINUTE)
     second = (arrivals >= 15 * _MINUTE) & (arrivals < 30 * _MINUTE)
     factors = np.where(second & (rng.uniform(0, 1, len(arrivals)) < 0.2), 10.0, 1.0)
     return Workload(
@@ -94,6 +105,17 @@ _DRAWINGS: Mapping[str, Callable[[Generator], Workload]] = {
     "retry-storm": _retry_storm,
     "poison": _poison,
     "slow-images": _slow_images,
+    "scarce-capacity": lambda rng: replace(_bursts(rng), name="scarce-capacity"),
+    "batches": _batches,
+    "on-off": _on_off,
+}
+
+#: Where the world is not as usual. Single events come out of the blue: CloudWatch has to notice first that
+#: the queue is used again. Where capacity is scarce, two of three launches are refused.
+_WORLDS: Mapping[str, Physics] = {
+    "100-at-once": Physics(quiet_before=24 * _HOUR),
+    "flash-crowd": Physics(quiet_before=24 * _HOUR),
+    "scarce-capacity": Physics(no_capacity=2 / 3),
 }
 
 #: all names that `drawn` knows
@@ -105,9 +127,9 @@ def drawn(name: str, seed: int) -> Workload:
     return _DRAWINGS[name](np.random.default_rng([seed, NAMES.index(name)]))
 
 
-def _steady(rng: Generator, rate: float, duration: float) -> Times:
-    """Return the times of a Poisson process."""
-    return np.sort(rng.uniform(0, duration, rng.poisson(rate * duration)))
+def world(name: str) -> Physics:
+    """Return the world that a workload comes to."""
+    return _WORLDS.get(name, Physics())
 
 
 def _named(name: str, arrivals: Times, duration: float) -> Workload:

@@ -6,8 +6,8 @@ from pipeline.queue import Depth
 
 NOW = 1_000_000.0
 RULES = process_rules(min_workers=0, max_workers=4)
-#: Nothing happened for a long time.
-QUIET = State(last_message_at=NOW - 3600)
+#: Somebody looked, and nothing happened for a long time.
+QUIET = State(last_message_at=NOW - 3600, since=NOW - 3600)
 
 
 def worker(worker_id: str, condition: Condition, for_seconds: float = 0, version: str = "") -> Worker:

@@ -44,7 +44,7 @@ def test_a_worker_that_hangs_is_ended_all_the_same(world: World) -> None:
     hung = min(world.workers)
     world.workers[hung].alive = False
 
-    world.pass_seconds(150)
+    world.pass_seconds(240)
 
     assert hung not in world.workers
     assert [each.worker_id for each in world.ended if not each.lived] == [hung]
@@ -68,3 +68,41 @@ def test_an_image_that_does_not_start_is_launched_seldom_although_the_group_repl
     world.is_broken = False
     world.pass_seconds(3600)
     assert len(world.queue.answered) == images
+
+
+@pytest.mark.parametrize("late_seconds", [3, 8, 12])
+def test_readings_that_do_not_show_the_last_launches_yet_launch_nobody_twice(late_seconds: int) -> None:
+    world = World(machine_rules(min_workers=0, max_workers=MOST, slots=1))
+    world.group.readings.late_seconds = late_seconds
+    world.queue.send(3000)
+
+    world.pass_seconds(120)
+
+    assert world.launched == world.most_members == MOST
+    assert world.ended == []
+
+
+def test_a_controller_that_starts_again_doubles_nothing_though_its_readings_are_late() -> None:
+    world = World(machine_rules(min_workers=0, max_workers=MOST, slots=1))
+    world.group.readings.late_seconds = 12
+    world.queue.send(3000)
+
+    for _ in range(6):
+        world.pass_seconds(7)
+        world.add_controller("first")
+    world.pass_seconds(60)
+
+    assert world.launched == world.most_members == MOST
+
+
+def test_the_fuse_opens_and_closes_again_where_aws_suspended_launches_and_somebody_resumes_them() -> None:
+    world = World(machine_rules(min_workers=0, max_workers=MOST, slots=1))
+    world.group.suspended_because = "Administrative suspension"
+    world.queue.send(100)
+    world.pass_seconds(600)
+    assert (world.launched, world.group.desired) == (0, 0)
+
+    world.group.suspended_because = None
+    world.pass_seconds(1800)
+
+    assert len(world.queue.answered) == 100

@@ -56,9 +56,9 @@ CASES = [
     Case(says="a silent worker is no capacity", observation=observed(1, 0, unknown("a")), start=1),
     Case(says="but it takes room", observation=observed(100, 0, *map(unknown, "abcd"))),
     Case(
-        says="and is ended when it was silent for too long",
+        says="and is asked to go when it was silent for too long",
         observation=observed(0, 0, unknown("a", 61)),
-        retire=("a",),
+        drain=("a",),
     ),
     Case(says="the fewest are kept without any work", observation=observed(0, 0), rules=KEEP_ONE, start=1),
     Case(says="and not drained", observation=observed(0, 0, idle("a")), rules=KEEP_ONE),
@@ -77,7 +77,7 @@ CASES = [
     Case(
         says="its time runs from the last message, whoever had it",
         observation=observed(0, 0, idle("a", 100)),
-        state=State(last_message_at=NOW - 44),
+        state=replace(QUIET, last_message_at=NOW - 44),
     ),
     Case(says="a busy worker is never drained", observation=observed(0, 1, busy("a"), busy("b"))),
     Case(

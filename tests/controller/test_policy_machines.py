@@ -4,13 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from controller.decision import Decision
-from controller.observation import Condition, LaunchFailure, Observation, Worker
-from controller.policies.forecast import Rules, State, decide, machine_rules
-from pipeline.queue import Depth
+from controller.observation import Condition, LaunchFailure
+from controller.policies.forecast import machine_rules
+from tests.controller.deciding import RULES, Controller, booted
 from tests.controller.observations import (
     NOW,
-    QUIET,
     busy,
     drained,
     draining,
@@ -19,47 +17,6 @@ from tests.controller.observations import (
     starting,
     unknown,
 )
-
-RULES = machine_rules(min_workers=0, max_workers=20)
-
-
-class Controller:
-    """Decides again and again, two seconds apart unless told otherwise."""
-
-    def __init__(self, rules: Rules = RULES, state: State = QUIET) -> None:
-        self.now = NOW
-        self._rules = rules
-        self._state = state
-
-    def sees(
-        self,
-        visible: int,
-        *workers: Worker,
-        in_flight: int = 0,
-        after: float = 2,
-        version: str = "",
-        failures: tuple[LaunchFailure, ...] = (),
-    ) -> Decision:
-        """Let some time pass, and decide. Workers' times are as of NOW."""
-        self.now += after
-        depth = Depth(visible=visible, in_flight=in_flight)
-        observation = Observation(
-            now=self.now, depth=depth, workers=workers, version=version, failures=failures
-        )
-        decision, self._state = decide(observation, self._state, self._rules)
-        return decision
-
-
-def booted(worker_id: str, condition: Condition, *, launched: float, since: float) -> Worker:
-    """Return a worker launched so many seconds before NOW, and in its condition for so many."""
-    return Worker(
-        worker_id=worker_id,
-        condition=condition,
-        since=NOW - since,
-        launched_at=NOW - launched,
-        ready_at=NOW - launched + 45,
-        slots=2,
-    )
 
 
 def test_one_waiting_message_may_be_a_miscount() -> None:
@@ -214,21 +171,21 @@ def test_where_launches_were_given_up_the_next_get_more_time() -> None:
 
 
 def test_launches_that_fail_open_the_fuse_and_one_is_tried_after_a_pause() -> None:
-    failed = tuple(LaunchFailure(at=NOW - age, why="no capacity") for age in (30, 20, 10))
+    failed = tuple(LaunchFailure(at=NOW - age, why="gone soon") for age in (30, 20, 10))
     controller = Controller()
 
     assert controller.sees(1000, failures=failed).start == 0
     assert controller.sees(1000, busy("a"), failures=failed).start == 0
     assert controller.sees(1000, busy("a"), failures=failed, after=60).start == 1
     assert controller.sees(1000, busy("a"), starting("b"), failures=failed).start == 0
-    again = (*failed, LaunchFailure(at=NOW + 70, why="no capacity"))
+    again = (*failed, LaunchFailure(at=NOW + 70, why="gone soon"))
     assert controller.sees(1000, busy("a"), failures=again, after=10).start == 0, "it failed: twice the pause"
     assert controller.sees(1000, busy("a"), failures=again, after=100).start == 0
     assert controller.sees(1000, busy("a"), failures=again, after=20).start == 1
 
 
 def test_a_fleet_of_nobody_waits_for_the_pause_too() -> None:
-    failed = tuple(LaunchFailure(at=NOW - age, why="no capacity") for age in (30, 20, 10))
+    failed = tuple(LaunchFailure(at=NOW - age, why="gone soon") for age in (30, 20, 10))
     controller = Controller(replace(RULES, min_workers=2))
 
     assert controller.sees(1000, failures=failed).start == 0
@@ -258,7 +215,7 @@ def test_while_launches_succeed_nothing_is_taken_back() -> None:
 
 
 def test_the_fuse_closes_when_a_machine_comes_up() -> None:
-    failed = tuple(LaunchFailure(at=NOW - age, why="no capacity") for age in (30, 20, 10))
+    failed = tuple(LaunchFailure(at=NOW - age, why="gone soon") for age in (30, 20, 10))
     controller = Controller()
     controller.sees(1000, busy("a"), failures=failed)
     came_up = replace(busy("b"), launched_at=NOW + 60, ready_at=NOW + 100)
@@ -267,7 +224,7 @@ def test_the_fuse_closes_when_a_machine_comes_up() -> None:
 
 
 def test_a_few_failures_among_many_successes_are_no_outage() -> None:
-    failed = tuple(LaunchFailure(at=NOW - age, why="no capacity") for age in (30, 20, 10))
+    failed = tuple(LaunchFailure(at=NOW - age, why="gone soon") for age in (30, 20, 10))
     crowd = [booted(str(number), Condition.BUSY, launched=200, since=100) for number in range(5)]
 
     assert Controller().sees(20_000, *crowd, failures=failed).start > 1
@@ -346,7 +303,7 @@ def test_of_a_large_fleet_one_in_ten_makes_room() -> None:
 
 
 def test_while_launches_fail_nobody_makes_room() -> None:
-    failed = tuple(LaunchFailure(at=NOW - age, why="no capacity") for age in (30, 20, 10))
+    failed = tuple(LaunchFailure(at=NOW - age, why="gone soon") for age in (30, 20, 10))
     old = [busy("a", version="1"), busy("b", version="1")]
     controller = Controller(replace(RULES, min_workers=2, max_workers=2))
 

@@ -32,7 +32,9 @@ rules = st.builds(
     st.floats(0, 100),
 )
 depths = st.builds(Depth, visible=st.integers(0, 10_000), in_flight=st.integers(0, 1000))
-states = st.builds(State, last_message_at=ages.map(lambda age: NOW - age))
+states = st.builds(
+    State, last_message_at=ages.map(lambda age: NOW - age), since=st.none() | st.just(NOW - 3600)
+)
 workers = st.builds(
     lambda condition, age, lived, service, done: Worker(
         worker_id="",
@@ -68,7 +70,8 @@ observations = st.builds(
 
 
 def has_no_hope(worker: Worker, rules: Rules) -> bool:
-    return worker.condition in LAUNCHING and NOW - worker.launched_at > rules.boot_patience
+    is_late = worker.condition in LAUNCHING and NOW - worker.launched_at > rules.boot_patience
+    return is_late or worker.condition is Condition.UNKNOWN
 
 
 def capacity(workers: tuple[Worker, ...]) -> int:
@@ -95,9 +98,10 @@ def test_nobody_is_drained_who_works_or_was_idle_for_too_short(
     for worker_id in decision.drain:
         victim = by_id[worker_id]
         is_old = victim.version != observation.version and observation.version != ""
-        assert victim.condition in {Condition.IDLE, *LAUNCHING} or is_old
+        is_excess = capacity(observation.workers or ()) > rules.max_workers
+        assert victim.condition in {Condition.IDLE, Condition.UNKNOWN, *LAUNCHING} or is_old or is_excess
         has_rested = NOW - victim.since >= rules.idle
-        assert has_rested or has_no_hope(victim, rules) or victim.version == "old"
+        assert has_rested or has_no_hope(victim, rules) or victim.version == "old" or is_excess
 
 
 @steady
@@ -106,7 +110,7 @@ def test_nobody_who_works_is_ended(observation: Observation, state: State, rules
     decision, _ = decide(observation, state, rules)
 
     by_id = {each.worker_id: each for each in observation.workers or ()}
-    assert not {by_id[name].condition for name in decision.retire} & set(READY)
+    assert not {by_id[name].condition for name in decision.retire} & {*READY, Condition.UNKNOWN}
     assert not set(decision.retire) & set(decision.drain)
 
 
@@ -142,8 +146,8 @@ def test_a_rollout_leaves_as_many_at_work_as_are_to_be_there_unless_the_maximum_
 def test_never_both_directions_at_once(observation: Observation, state: State, rules: Rules) -> None:
     decision, _ = decide(observation, state, rules)
 
-    never_came_up = {each.worker_id for each in observation.workers or () if has_no_hope(each, rules)}
-    assert not (decision.start and set(decision.drain) - never_came_up)
+    hopeless = {each.worker_id for each in observation.workers or () if has_no_hope(each, rules)}
+    assert not (decision.start and set(decision.drain) - hopeless)
     assert decision.reason.endswith(".")
 
 
@@ -172,12 +176,13 @@ def test_from_zero_two_looks_at_anything_visible_start_a_worker(
 
 @steady
 @given(observations, states, rules)
-def test_seeing_the_same_again_launches_nothing_again(
+def test_seeing_the_same_again_and_what_was_launched_launches_nothing_again(
     observation: Observation, state: State, rules: Rules
 ) -> None:
     rules = replace(rules, max_launch_step=1000)
-    _, state = decide(observation, state, rules)
-    _, state = decide(observation, state, rules)  # the evidence that one look may lack
+    for look in range(2):  # the second may be the evidence that the first lacks
+        decision, state = decide(observation, state, rules)
+        observation = with_launches(observation, decision.start, look)
 
     decision, _ = decide(observation, state, rules)
 
@@ -215,6 +220,16 @@ def test_a_steady_backlog_is_met_once_and_then_left_alone(depth: Depth, state: S
     second, _ = decide(Observation(now=NOW + 1, depth=depth, workers=launched), state, rules)
 
     assert not second.acts or first.start == rules.max_launch_step
+
+
+def with_launches(observation: Observation, count: int, look: int) -> Observation:
+    launched = tuple(
+        Worker(worker_id=f"p{look}-{number}", condition=Condition.PENDING, since=NOW, launched_at=NOW)
+        for number in range(count)
+    )
+    return replace(
+        observation, workers=None if observation.workers is None else (*observation.workers, *launched)
+    )
 
 
 def after(decision: Decision, workers: tuple[Worker, ...], now: float) -> tuple[Worker, ...]:

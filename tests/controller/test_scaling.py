@@ -59,7 +59,7 @@ def test_a_budget_that_limits_is_named_in_the_rules() -> None:
 
 @pytest.mark.parametrize(("scaling", "started"), [(Scaling.FORECAST, 4), (Scaling.PER_MESSAGE, 6)])
 def test_the_rule_is_chosen_by_a_setting(scaling: Scaling, started: int) -> None:
-    policy = chosen_policy(ControllerSettings(max_workers=6, scaling=scaling), NOW)
+    policy = chosen_policy(ControllerSettings(max_workers=6, scaling=scaling), forecast.at_start(NOW))
 
     decision, _ = policy.decide(observed(8, 0), policy.state)
 

@@ -120,14 +120,28 @@ def test_step_scaling_takes_a_step_once_while_its_instances_warm_up() -> None:
     assert (first, again, larger) == (1, 1, 5)
 
 
-def test_step_scaling_takes_one_away_every_five_minutes() -> None:
+def test_step_scaling_takes_one_away_every_minute_in_which_nothing_waits() -> None:
     rule, seen = StepScaling(), Seen(desired=3, minutes={Metric.VISIBLE: [0]})
-    sizes = {}
-    while seen.now <= 600:
-        sizes[seen.now] = desired_after(rule, seen)
+
+    sizes = []
+    for _ in range(4):
+        sizes.append(desired_after(rule, seen))
         seen.now += 60
 
-    assert (sizes[0], sizes[240], sizes[300], sizes[600]) == (2, 2, 1, 0)
+    assert sizes == [2, 1, 0, 0]
+
+
+def test_step_scaling_takes_nobody_away_while_an_instance_warms_up() -> None:
+    rule, seen = StepScaling(), Seen(minutes={Metric.VISIBLE: [50]})
+    desired_after(rule, seen)
+    seen.minutes = {Metric.VISIBLE: [0]}
+
+    seen.now = 299
+    warming = desired_after(rule, seen)
+    seen.now = 300
+    warm = desired_after(rule, seen)
+
+    assert (warming, warm) == (1, 0)
 
 
 def test_buildkite_wants_a_slot_for_every_job_and_never_lowers_what_it_wanted() -> None:
@@ -137,6 +151,10 @@ def test_buildkite_wants_a_slot_for_every_job_and_never_lowers_what_it_wanted() 
     seen.visible = seen.in_flight = 0
 
     assert (first, desired_after(rule, seen)) == (3, 3)
+
+
+def test_buildkite_has_ten_instances_at_most() -> None:
+    assert desired_after(Buildkite(slots=2), Seen(visible=1000)) == 10
 
 
 def test_a_buildkite_instance_ends_itself_after_ten_minutes_of_rest() -> None:

@@ -108,3 +108,9 @@ def test_burst_by_burst_every_burst_pays_its_boot_and_its_work_or_the_minimum() 
     found = least(bursts, physics, 1, wait=60.0)
 
     assert found.burst_by_burst == pytest.approx(60 + (32.5 + 400 * 0.15))
+
+
+def test_a_flow_is_no_burst() -> None:
+    flow = Workload(name="flow", arrivals=np.arange(0.0, 200.0, 2.0), duration_seconds=200.0)
+
+    assert least(flow, Physics.quiet(), 1, wait=60.0).burst_by_burst is None

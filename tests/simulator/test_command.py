@@ -27,7 +27,7 @@ def test_what_is_unknown_is_refused(wrong: list[str]) -> None:
 
 @pytest.mark.slow
 def test_a_trace_is_played_and_the_figures_are_written_down(tmp_path: Path) -> None:
-    trace, found = tmp_path / "monday.csv", tmp_path / "found.json"
+    trace, found = tmp_path / "monday.csv", tmp_path / "new" / "found.json"
     trace.write_text("seconds,images\n0,5\n30,2\n")
 
     finished = _called("--trace", trace, "--scaler", "ours", "--scaler", "course", "--quick", "--json", found)

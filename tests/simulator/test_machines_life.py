@@ -140,15 +140,17 @@ def test_a_refused_launch_is_a_failure_and_is_tried_again_by_the_group() -> None
 
     world = lived(images(0.0), rule, Physics.quiet(no_capacity=1.0))
 
-    assert [each.why for each in rule.seen[-1].failures][:1] == ["InsufficientInstanceCapacity"]
+    failure = rule.seen[-1].failures[0]
+    assert (failure.why, failure.refused) == ("InsufficientInstanceCapacity", True)
     pending = {each.worker_id for moment in rule.seen for each in moment.workers or ()}
     assert "pending-1" in pending
     assert len(world.line.machines) > 10  # one a minute
     assert world.group.desired == 1
 
 
-def test_a_launch_that_the_group_has_not_begun_can_be_given_up() -> None:
-    world = lived(images(0.0), Told({**ONE, 10.0: [Retire("pending-1")]}), Physics.quiet(no_capacity=1.0))
+@pytest.mark.parametrize("order", [Retire("pending-1"), Drain("pending-1")])
+def test_a_launch_that_the_group_has_not_begun_can_be_given_up(order: Order) -> None:
+    world = lived(images(0.0), Told({**ONE, 10.0: [order]}), Physics.quiet(no_capacity=1.0))
 
     assert (world.group.desired, len(world.line.machines)) == (0, 1)
 

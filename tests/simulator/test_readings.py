@@ -109,11 +109,11 @@ def points(physics: Physics, metric: Metric, *, at: float, arrivals: tuple[float
 
 
 def test_metrics_come_once_a_minute_and_late() -> None:
-    shown = points(CALM, Metric.SENT, at=600.0, arrivals=(130.0, 131.0))
+    shown = points(CALM, Metric.VISIBLE, at=600.0, arrivals=(130.0, 131.0))
 
+    assert len(shown) > 5
     assert np.diff([point.end for point in shown]) == pytest.approx(60.0)
     assert 60.0 <= 600.0 - shown[-1].end <= 121.0
-    assert sum(point.value for point in shown) == 2
 
 
 def test_the_group_has_metrics_of_its_own() -> None:

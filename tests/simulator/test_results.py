@@ -93,6 +93,19 @@ def test_the_table_marks_who_beats_ours_and_tells_the_bounds() -> None:
     assert "500 (ours is 2.00 times that)" in shown
 
 
+def test_what_a_burst_costs_alone_is_told_only_of_bursts() -> None:
+    flow = [Least(clairvoyant=500.0, burst_by_burst=None)] * SEEDS
+    day = Results(outcomes={("diurnal", "ours"): outcomes(40, 1000)}, bounds={"diurnal": flow})
+    console = Console(file=io.StringIO(), width=165)
+
+    tables.show(day, 0.36, {}, console)
+
+    shown = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "least, clairvoyant" in shown
+    assert "least, burst by burst" not in shown
+    assert details(day, usd_per_hour=0.36)["diurnal"]["least_at_our_p95"].keys() == {"clairvoyant"}
+
+
 def test_images_without_an_answer_waited_for_the_whole_time() -> None:
     answered = run(Bout(Source("100-at-once"), "fixed-1", 0))
     half = replace(answered, waits=np.ones(10), unanswered=10, horizon_seconds=5000.0)

@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 
 from controller.simulator import workloads
+from controller.simulator.baselines.step_scaling import StepScaling
+from controller.simulator.physics import Physics
+from controller.simulator.simulate import simulate
 from controller.simulator.trace import UnreadableTrace, read
 
 
@@ -39,6 +42,44 @@ def test_bursts_are_ten_of_20_to_600_minutes_apart() -> None:
     assert len(sizes) == 10
     assert all(20 <= size <= 600 for size in sizes)
     assert np.diff(arrivals)[breaks].min() > 150
+
+
+def test_batches_of_150_come_every_45_seconds() -> None:
+    drawing = workloads.drawn("batches", 1)
+    breaks = np.flatnonzero(np.diff(drawing.arrivals) > 10)
+    sizes = np.diff([0, *(breaks + 1), drawing.images])
+
+    assert set(sizes) == {150}
+    assert np.diff(drawing.arrivals[breaks + 1]) == pytest.approx(45, abs=2)
+
+
+def test_what_is_on_and_off_is_20_a_second_for_a_third_of_the_time() -> None:
+    seconds = np.concatenate(
+        [
+            np.histogram(drawing.arrivals, bins=360, range=(0, drawing.duration_seconds))[0] / 10
+            for drawing in (workloads.drawn("on-off", seed) for seed in range(20))
+        ]
+    )
+
+    assert np.median(seconds[seconds > 10]) == pytest.approx(20, rel=0.05)
+    assert np.mean(seconds == 0) == pytest.approx(2 / 3, abs=0.1)
+
+
+def test_scarce_capacity_is_bursts_where_two_of_three_launches_are_refused() -> None:
+    assert workloads.world("scarce-capacity").no_capacity == pytest.approx(2 / 3)
+    assert np.sum(np.diff(workloads.drawn("scarce-capacity", 1).arrivals) > 60) == 9
+    assert workloads.world("bursts") == Physics()
+
+
+@pytest.mark.parametrize("name", ["100-at-once", "flash-crowd"])
+def test_what_comes_out_of_the_blue_finds_cloudwatch_asleep(name: str) -> None:
+    asleep, awake = workloads.world(name), Physics()
+    waits = [
+        np.median(simulate(workloads.drawn(name, 1), StepScaling(), physics, seed=1).waits)
+        for physics in (asleep, awake)
+    ]
+
+    assert waits[0] > waits[1] + 30
 
 
 def test_the_day_is_quiet_at_both_ends_and_busy_at_noon() -> None:

@@ -8,7 +8,7 @@ from controller.policies.forecast.presets import (
     process_rules,
 )
 from controller.policies.forecast.rules import FuseRules, Rules
-from controller.policies.forecast.state import State, at_start
+from controller.policies.forecast.state import State, at_start, without_memory
 
 __all__ = [
     "MACHINE_TICK_SECONDS",
@@ -20,4 +20,5 @@ __all__ = [
     "decide",
     "machine_rules",
     "process_rules",
+    "without_memory",
 ]

@@ -26,12 +26,15 @@ class Boots:
         return self.restarted.get(name, now) if name in self.seen else worker.launched_at
 
 
-def learn(boots: Boots, workers: Sequence[Worker], now: float) -> Boots:
-    """Return the boots with those of workers that became ready since, for the first time."""
+def learn(boots: Boots, workers: Sequence[Worker], now: float, patience: float) -> Boots:
+    """Return the boots with those of workers that became ready since, for the first time.
+
+    Workers' clocks may be wrong: a boot takes its time, and no longer than the `patience` with it, seconds.
+    """
     ready = {
         each.worker_id: each.ready_at - each.launched_at for each in workers if each.ready_at is not None
     }
-    new = [max(0.0, seconds) for name, seconds in ready.items() if name not in boots.seen]
+    new = [min(took, patience) for name, took in ready.items() if name not in boots.seen and took > 0]
     present = frozenset(each.worker_id for each in workers)
     return Boots(
         seconds=(*boots.seconds, *new)[-_REMEMBERED:],

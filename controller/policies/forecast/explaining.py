@@ -4,13 +4,15 @@ from controller.policies.forecast.scale_out import lacking
 from controller.policies.forecast.situation import Situation
 
 
-def reason(situation: Situation, *, start: int, surplus: int, retire: int) -> str:
+def reason(situation: Situation, *, start: int, surplus: int, unheard: int, retire: int) -> str:
     """Return the sentences. The numbers are of workers that are launched, drained and ended now."""
     sentences = _about_the_fleet(situation, start, surplus)
     if situation.given_up:
         sentences.append(f"Give up {len(situation.given_up)} that should have come up long ago.")
+    if unheard:
+        sentences.append(f"Give up {unheard} that went silent.")
     if retire:
-        sentences.append(f"End {retire} that finished, went silent or are not to be launched.")
+        sentences.append(f"End {retire} that finished or are not to be launched.")
     return " ".join(sentences)
 
 
@@ -20,6 +22,7 @@ def figures(situation: Situation) -> dict[str, float]:
         "visible": situation.depth.visible,
         "in_flight": situation.depth.in_flight,
         "arrivals_per_second": round(situation.demand.arrivals, 3),
+        "onsets": situation.demand.onsets,
         "service_seconds": round(situation.speed.service_seconds, 4),
         "boot_seconds": round(situation.boot, 1),
         "forecast_backlog": round(situation.wish.forecast_backlog, 1),
@@ -37,14 +40,18 @@ def _about_the_fleet(situation: Situation, start: int, surplus: int) -> list[str
     if start:
         return [f"Start {start}: {_there(situation)} for {_work(situation)}.", *_limits(situation, start)]
     if surplus:
-        return [f"Drain {surplus}: {_there(situation)} for {_work(situation)}.", *_rollout(situation)]
+        return [f"Drain {surplus}: {_there(situation)} for {_work(situation)}.", *_why(situation)]
     if lacking(situation):
         return [f"Start none: {_there(situation)} for {_work(situation)}.", *_limits(situation, 0)]
-    if situation.capacity.count > situation.most:
-        return [
-            f"Keep {_there(situation)} for {_work(situation)}: none has been idle and paid for long enough."
-        ]
-    return [f"Keep {_there(situation)} for {_work(situation)}."]
+    return [f"Keep {_there(situation)} for {_work(situation)}{_although_fewer_would_do(situation)}."]
+
+
+def _although_fewer_would_do(situation: Situation) -> str:
+    if situation.capacity.count <= situation.most:
+        return ""
+    if not situation.knows_arrivals:
+        return ": how much arrives is not known yet"
+    return ": none has been idle and paid for long enough"
 
 
 def _limits(situation: Situation, start: int) -> list[str]:
@@ -59,7 +66,9 @@ def _limits(situation: Situation, start: int) -> list[str]:
     return limits
 
 
-def _rollout(situation: Situation) -> list[str]:
+def _why(situation: Situation) -> list[str]:
+    if situation.excess:
+        return [f"{situation.rules.max_workers} are allowed by {situation.rules.limited_by}."]
     return ["They are of an old version."] if situation.rollout.old else []
 
 

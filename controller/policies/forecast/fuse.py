@@ -1,7 +1,8 @@
 """Stops launching machines that do not come up.
 
 The fuse opens when launches fail, lets one more be tried after a pause, closes when that comes up, and pauses
-for twice as long when it does not.
+for twice as long when it does not. It saves the money of boots in vain: a launch that the cloud refuses has
+none, costs nothing, and is tried again, so that it is no failure here.
 """
 
 from collections.abc import Sequence
@@ -38,7 +39,8 @@ def look(
     """Return the fuse after what became of launches."""
     fuse = replace(fuse, given_up=tuple(at for at in fuse.given_up if at > now - rules.window))
     since = max(now - rules.window, fuse.since)
-    failed = [at for at in (*fuse.given_up, *(each.at for each in failures)) if at > since]
+    in_vain = (each.at for each in failures if not each.refused)
+    failed = [at for at in (*fuse.given_up, *in_vain) if at > since]
     came_up = sum(each.ready_at is not None and each.ready_at > since for each in workers)
     if fuse.trips == 0:
         return _opened(fuse, now, rules) if len(failed) >= max(rules.launch_failures, came_up) else fuse
@@ -51,7 +53,7 @@ def look(
 
 
 def give_up(fuse: Fuse, now: float, workers: int) -> Fuse:
-    """Note workers that never became ready."""
+    """Note workers that booted and never became ready."""
     return replace(fuse, given_up=(*fuse.given_up, *[now] * workers))
 
 

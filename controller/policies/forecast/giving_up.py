@@ -1,15 +1,19 @@
-"""Who is given up: who should have come up long ago, who was not heard of for too long, who has finished."""
+"""Who is given up: who should have come up long ago, who was not heard of for too long, who has finished.
+
+Nobody is ended who was not asked to go before: who works after all, unheard of, loses nothing by that.
+"""
 
 from collections.abc import Sequence
 
 from controller.observation import LAUNCHING, Condition, Worker
 from controller.policies.forecast.boots import Boots
+from controller.policies.forecast.reporting import Reporting
 from controller.policies.forecast.rules import Rules
 from controller.policies.stalls import Stalls
 
 
 def never_ready(workers: Sequence[Worker], boots: Boots, now: float, patience: float) -> tuple[str, ...]:
-    """Return who boots for longer than `patience` seconds; they are drained before they are ended."""
+    """Return who boots for longer than `patience` seconds."""
     return tuple(
         each.worker_id
         for each in workers
@@ -22,12 +26,15 @@ def finished(workers: Sequence[Worker], now: float, stalls: Stalls, rules: Rules
     return tuple(each.worker_id for each in workers if _is_finished(each, now, stalls, rules))
 
 
-def silent(workers: Sequence[Worker], now: float, rules: Rules) -> tuple[str, ...]:
-    """Return who was not heard of for so long that its requests went to others."""
+def silent(workers: Sequence[Worker], now: float, reporting: Reporting, rules: Rules) -> tuple[str, ...]:
+    """Return who was not heard of for so long that its requests went to others.
+
+    The time in which reports got lost does not count.
+    """
     return tuple(
         each.worker_id
         for each in workers
-        if each.condition is Condition.UNKNOWN and now - each.since > rules.retire_silent
+        if each.condition is Condition.UNKNOWN and now - max(each.since, reporting.worked_at) > rules.silence
     )
 
 

@@ -30,7 +30,7 @@ def process_rules(
         service_seconds=0.1,
         slots=slots,
         boot_patience=60.0,  # the very first start converts the models' weights, half a minute of one core
-        retire_silent=60.0,
+        silence=60.0,
         drain_budget=120.0,
         fuse=FuseRules(longest_pause=60.0),  # a try costs nobody anything, and somebody looks on
     )
@@ -59,6 +59,6 @@ def machine_rules(
         service_seconds=0.3,
         slots=slots,
         boot_patience=120.0,
-        retire_silent=90.0,
+        silence=90.0,
         drain_budget=120.0,
     )

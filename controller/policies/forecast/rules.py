@@ -48,7 +48,7 @@ class Rules:
 
     # when a worker is given up
     boot_patience: float  #: not ready so long after its launch; longer where others were given up of late
-    retire_silent: float  #: unknown for so long
+    silence: float  #: not heard of for so long; it is asked to go, and ended like all that drain
     drain_budget: float  #: draining, with nothing done or given back for so long
     fuse: FuseRules = field(default_factory=FuseRules)
 

@@ -3,6 +3,9 @@
 A launch is billed for a minute at least, so nobody goes before the end of that minute, but early enough to be
 gone by then. Who was idle for longest goes first, and before them who is not even ready yet: it has done
 nothing, and its drain mark keeps it from beginning.
+
+Who is more than the maximum goes at once, the busy too, which lose nothing by a drain: a lowered maximum is a
+bound to what is paid.
 """
 
 from collections.abc import Sequence
@@ -14,10 +17,25 @@ from controller.policies.forecast.situation import Situation
 
 def victims(situation: Situation) -> tuple[str, ...]:
     """Return the ids of the workers to drain now, never more than there are too many."""
-    leaving = _replaced(situation) if situation.rollout.old else _unneeded(situation)
+    leaving = _leaving(situation)
     if leaving and len(leaving) == situation.capacity.count and _last_one_stays(situation):
         leaving.pop()
     return tuple(each.worker_id for each in leaving)
+
+
+def _leaving(situation: Situation) -> list[Worker]:
+    if situation.excess:
+        return _excess(situation)
+    if not situation.knows_arrivals:
+        return []
+    return _replaced(situation) if situation.rollout.old else _unneeded(situation)
+
+
+def _excess(situation: Situation) -> list[Worker]:
+    """Return who goes because so many are not allowed, those of an old version first."""
+    order = [*_longest_first(situation.capacity.starting), *_idle(situation), *_busy(situation)]
+    old = situation.rollout.old
+    return sorted(order, key=lambda each: each.worker_id not in old)[: situation.excess]
 
 
 def _replaced(situation: Situation) -> list[Worker]:
@@ -25,8 +43,7 @@ def _replaced(situation: Situation) -> list[Worker]:
     rollout, ready = situation.rollout, situation.capacity.ready
     makes_room = situation.is_full and situation.trouble is None
     many = superfluous(rollout, situation.replacements, ready=len(ready), makes_room=makes_room)
-    busy = [each for each in ready if each.condition is Condition.BUSY]
-    old = [each for each in (*_idle(situation), *_longest_first(busy)) if each.worker_id in rollout.old]
+    old = [each for each in (*_idle(situation), *_busy(situation)) if each.worker_id in rollout.old]
     return old[:many]
 
 
@@ -44,10 +61,15 @@ def _idle(situation: Situation) -> list[Worker]:
     return _longest_first([each for each in situation.capacity.ready if each.condition is Condition.IDLE])
 
 
+def _busy(situation: Situation) -> list[Worker]:
+    return _longest_first([each for each in situation.capacity.ready if each.condition is Condition.BUSY])
+
+
 def _may_go(worker: Worker, situation: Situation) -> bool:
     rules = situation.rules
     paid_until = worker.launched_at + rules.unbilled_boot + rules.billing_minimum
-    return situation.now - worker.since >= rules.idle and situation.now >= paid_until - rules.goodbye
+    rested = max(0.0, situation.now - worker.since)  # its clock may be ahead
+    return rested >= rules.idle and situation.now >= paid_until - rules.goodbye
 
 
 def _last_one_stays(situation: Situation) -> bool:

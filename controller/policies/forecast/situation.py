@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from controller.observation import Observation, Worker
-from controller.policies.forecast.arrivals import per_second
+from controller.policies.forecast.arrivals import onsets, per_second
 from controller.policies.forecast.boots import typical
 from controller.policies.forecast.capacity import Capacity, capacity_of
 from controller.policies.forecast.evidence import is_work
@@ -16,12 +16,16 @@ from controller.policies.forecast.trouble import Trouble, trouble
 from controller.policies.forecast.wish import Demand, Wish, wish
 from pipeline.queue import Depth
 
+_FIRST_SECONDS = 60.0
+
 
 @dataclass(frozen=True, kw_only=True)
 class Situation:
     """What a decision rests on."""
 
     now: float  #: seconds since the epoch
+    watched: float  #: for so long without a break, seconds
+    inherits: bool  #: whether somebody was there when that began
     depth: Depth
     demand: Demand
     speed: Speed
@@ -66,6 +70,19 @@ class Situation:
         return self.rules.max_workers - self.capacity.taken
 
     @property
+    def knows_arrivals(self) -> bool:
+        """Whether it has seen enough of what arrives; until then who keeps up with it would seem too many.
+
+        Who found nobody there knows: what arrived before was nobody's to keep up with.
+        """
+        return self.watched >= _FIRST_SECONDS or not self.inherits
+
+    @property
+    def excess(self) -> int:
+        """How many more work, or will, than there may be: somebody has lowered the maximum."""
+        return max(0, self.capacity.count - self.rules.max_workers)
+
+    @property
     def allowed(self) -> int:
         """Workers that trouble lets there be, or the bounds."""
         return self.trouble.allowed if self.trouble else self.rules.max_workers
@@ -87,11 +104,18 @@ def situation_of(
     now = observation.now
     capacity = capacity_of(workers, given_up=given_up)
     there_is_work = capacity.count or is_work(depth, state.sightings, rules.phantom)
-    demand = Demand(backlog=depth.backlog if there_is_work else 0, arrivals=per_second(state.arrivals, now))
+    demand = Demand(
+        backlog=depth.backlog if there_is_work else 0,
+        arrivals=per_second(state.arrivals, now),
+        onsets=onsets(state.arrivals, now),
+        quiet=now - state.last_message_at,
+    )
     speed, boot = state.speed or prior(rules), typical(state.boots, rules.boot)
     wished = wish(demand, capacity, speed, boot=boot, now=now, rules=rules)
     return Situation(
         now=now,
+        watched=0.0 if state.since is None else now - state.since,
+        inherits=state.inherits,
         depth=depth,
         demand=demand,
         speed=speed,

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean
+from statistics import fmean, median
 
 from controller.observation import Worker
 from controller.policies.forecast.rules import Rules
 
-#: So many images outweigh what was known before; a worker's own report is of its last few alone.
+#: What is assumed weighs as much as so many images: it may be wrong by far, and reports hardly are.
+_ASSUMED_IMAGES = 5
+#: What is known never weighs more than these: a worker's own report is of its last few alone.
 _IMAGES = 50
 
 
@@ -17,6 +19,7 @@ class Speed:
 
     service_seconds: float  #: per image and slot
     slots: float
+    images: int = _ASSUMED_IMAGES  #: it weighs as much as so many
 
     @property
     def images_per_second(self) -> float:
@@ -30,13 +33,17 @@ def prior(rules: Rules) -> Speed:
 
 
 def learn(speed: Speed, workers: Sequence[Worker], images: int) -> Speed:
-    """Return the speed after `images` more were done: the more of them, the more workers' reports count."""
+    """Return the speed after `images` more were done: the more of them, the more workers' reports count.
+
+    The median of the reports is taken, so that a worker that talks nonsense misleads nobody.
+    """
     reporting = [each for each in workers if each.service_seconds > 0]
     if not reporting:
         return speed
-    share = images / (images + _IMAGES)
-    reported = fmean(each.service_seconds for each in reporting)
+    share = images / (images + speed.images)
+    reported = median(each.service_seconds for each in reporting)
     return Speed(
         service_seconds=speed.service_seconds + share * (reported - speed.service_seconds),
         slots=fmean(each.slots for each in reporting),
+        images=min(speed.images + images, _IMAGES),
     )

@@ -5,13 +5,15 @@ launch can help: less what those that are there, and those that boot, will have 
 launched as keep up with what goes on arriving and do that backlog within the wait target; beside others that
 work already, as find a paid minute's work.
 
-Those stay that keep up with what arrives and do the backlog as it is. In a slow flow one stays where the next
-image is likely to come before keeping the worker has cost more than a launch.
+Those stay that keep up with what arrives and do the backlog as it is. One stays where the next image is
+likely to come before keeping the worker has cost more than a launch: in a flow, and where work has begun as
+often of late.
 """
 
 from dataclasses import dataclass
 from math import ceil
 
+from controller.policies.forecast.arrivals import ONSETS_SECONDS
 from controller.policies.forecast.capacity import Capacity
 from controller.policies.forecast.rules import Rules
 from controller.policies.forecast.speed import Speed
@@ -28,6 +30,8 @@ class Demand:
 
     backlog: int  #: unfinished images, as far as that is believed
     arrivals: float  #: images per second
+    onsets: int  #: times that work began, in the last `ONSETS_SECONDS`
+    quiet: float  #: seconds since there was last anything to do
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +61,19 @@ def _least(forecast: float, demand: Demand, capacity: Capacity, speed: Speed, ru
 
 
 def _most(demand: Demand, speed: Speed, rules: Rules) -> int:
-    if demand.backlog == 0 and demand.arrivals * rules.relaunch <= 1:
+    if demand.backlog == 0 and not _more_is_near(demand, rules):
         return 0
     return max(1, ceil(_workers(demand.backlog, rules.wait_target, demand.arrivals, speed) - _SLACK))
+
+
+def _more_is_near(demand: Demand, rules: Rules) -> bool:
+    """Whether work is likely to come before keeping a worker for it has cost more than a launch.
+
+    Likely is what came as often of late. Who has waited for as long as a launch costs has waited for nothing.
+    """
+    flows = demand.arrivals * rules.relaunch > 1
+    recurs = demand.onsets * rules.relaunch > ONSETS_SECONDS
+    return flows or (recurs and demand.quiet < rules.relaunch)
 
 
 def _workers(backlog: float, within: float, arrivals: float, speed: Speed) -> float:

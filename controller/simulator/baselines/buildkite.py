@@ -3,7 +3,8 @@
 Sources: github.com/buildkite/buildkite-agent-scaler, README and scaler/scaling_calculator.go (every 10 s
 desired becomes ceil((scheduled + running jobs) / agents per instance), no cooldown and factor 1 by default;
 scale-in is disabled there) and github.com/buildkite/elastic-ci-stack-for-aws, templates/aws-stack.yml
-(ScaleInIdlePeriod 600: an instance whose agents were idle for so long ends itself and lowers desired by one).
+(MaxSize 10; ScaleInIdlePeriod 600: an instance whose agents were idle for so long ends itself and lowers
+desired by one).
 Its agents are a machine's slots here.
 """
 
@@ -13,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from controller.observation import Condition, Observation
 from controller.simulator.scaler import Drain, Order, Retire, SetDesired, View
 
+_MOST = 10
 _IDLE_SECONDS = 600.0
 
 
@@ -25,11 +27,11 @@ class Buildkite:
         self._slots = slots
 
     def look(self, view: View) -> Sequence[Order]:
-        """Scale out to what all jobs need at once; machines that were idle for ten minutes go."""
+        """Scale out to what all jobs need at once, up to ten; machines that were idle for ten minutes go."""
         seen = view.observation()
         if seen.depth is None:
             return []
-        wanted = math.ceil(seen.depth.backlog / self._slots)
+        wanted = min(_MOST, math.ceil(seen.depth.backlog / self._slots))
         grow = [SetDesired(wanted)] if wanted > view.desired else []
         return [*grow, *_ended_by_themselves(seen)]
 

@@ -4,9 +4,12 @@ Sources: EC2 Auto Scaling user guide, "Scaling policy based on Amazon SQS" and "
 scaling policy using metric math" (ApproximateNumberOfMessagesVisible / GroupInServiceInstances over a minute;
 the target is the acceptable latency, 10 s in its example, over the mean processing time) and "Target tracking
 scaling policies" (no scaling on missing data; scale-out in proportion, scale-in only well below the target,
-usually 10 %; no scale-in while an instance warms up). The alarms AWS creates want 3 data points in a row to
-scale out and 15 to scale in (aws/containers-roadmap issue 638, hashicorp/terraform-provider-aws issue 42553).
-The default warm-up is the default cooldown, 300 s.
+usually 10 %; no scale-in while an instance warms up). The default warm-up is the default cooldown, 300 s.
+
+How many data points the alarms want that AWS makes for a policy, its guides do not say: 3 in a row to scale
+out and 15 to scale in are what users read off them (aws/copilot-cli issue 4233,
+amazon-aurora-labs-for-mysql issue 3). A metric with a period below a minute would be seen sooner; SQS's have
+none.
 
 Without instances the metric has no data points, so the policy never leaves zero. The way out that AWS
 documents is a second policy (SageMaker developer guide, "Autoscale an asynchronous endpoint": one instance

@@ -17,6 +17,7 @@ def test_a_launch_without_capacity_is_told_of_with_what_the_cloud_says(cloud: Cl
 
     assert failure.at == pytest.approx(cloud.clock.now, abs=0.001)
     assert failure.why == NO_CAPACITY
+    assert failure.refused
 
 
 def test_the_same_failure_counts_once_and_for_ten_minutes(cloud: Cloud) -> None:
@@ -67,6 +68,7 @@ def test_a_machine_that_ends_itself_soon_after_its_launch_is_a_failed_launch(clo
     (failure,) = fleet.roster().failures
     assert failure.at == cloud.clock.now
     assert failure.why.startswith(f"{worker_id} was gone ")
+    assert not failure.refused, "its boot was paid for"
 
 
 def test_a_machine_that_the_controller_ends_soon_after_its_launch_without_a_drain_is_one_too(
@@ -151,6 +153,7 @@ def test_a_launch_of_a_group_that_aws_keeps_from_launching_fails_with_what_it_sa
 
     assert failure.at == cloud.clock.now
     assert "Launch is suspended: Administrative suspension at 2026" in failure.why
+    assert not failure.refused, "the group does not try again by itself"
 
 
 def test_each_look_finds_once_more_that_the_group_does_not_launch_and_says_so_last(cloud: Cloud) -> None:
