@@ -20,6 +20,8 @@ from app_tier.worker import _services
 from controller.__main__ import _leading
 from controller.decision import Decision
 from controller.ground import ground_of
+from controller.policies.forecast import without_memory
+from controller.scaling import chosen_policy
 from controller.settings import ControllerSettings
 from pipeline.heartbeat import HEARTBEAT_CODEC
 from pipeline.keys import heartbeat_key
@@ -121,7 +123,7 @@ class WorkerMachine:
 def decide_once(told: Mapping[str, str]) -> Decision:
     """Have a new controller decide once, by the rule of one machine per message, which needs no patience."""
     settings = settings_of(ControllerSettings, told, scaling="per_message")
-    with _leading(settings, ground_of(settings)) as controller:
+    with _leading(settings, ground_of(settings), chosen_policy(settings, without_memory())) as controller:
         decision = controller.tick()
     assert decision is not None
     return decision
