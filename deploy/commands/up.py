@@ -95,9 +95,8 @@ def _done(
 
 
 def _report(deployment: Deployment, state: StackState) -> None:
-    found = finish(
-        deployment, state.parameters
-    )  # also where nothing changed: an interrupted `up` may have left it undone
+    # also where nothing changed: an interrupted `up` may have left it undone
+    found = finish(deployment, state.parameters)
     address = web_address(deployment.account.load_balancing, state, found.load_balancer)
     rows = [("service", address), *found.document().items()]
     deployment.voice.show(table(f"{state.name}: {state.status}", ["", ""], rows), "")
