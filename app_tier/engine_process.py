@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import pickle
 import socket
 import struct
 from collections.abc import Iterator
@@ -65,7 +66,8 @@ class EngineProcess:
     def analyse(self, picture: bytes, options: Options) -> Analysis:
         """Return what the engine finds. Raises InvalidImage, or EngineCrashed with the process dead."""
         with self._deadline(self._limits.picture_seconds):
-            self._connection.send(Work(picture=picture, options=options))
+            # what send() makes of it would stay exported where writing fails: Python 3.13 complains of that
+            self._connection.send_bytes(pickle.dumps(Work(picture=picture, options=options)))
             answer: Analysis | Refused = self._connection.recv()
         if isinstance(answer, Refused):
             raise InvalidImage(answer.code, answer.message)

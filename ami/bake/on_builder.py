@@ -42,6 +42,8 @@ def fetch(url: str, sha256: str, folder: Path) -> None:
     if hashlib.sha256(data).hexdigest() != sha256:
         raise ValueError("the archive is not the one that was packed")
     with tarfile.open(fileobj=io.BytesIO(data)) as tar:
+        # Debian 12's Python 3.11.2 has no filters yet; from 3.12 on one must be named
+        tar.extraction_filter = getattr(tarfile, "data_filter", None)
         tar.extractall(folder)  # noqa: S202 - the bytes are those that the order names
 
 

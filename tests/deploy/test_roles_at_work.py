@@ -37,10 +37,12 @@ def database_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def web(told: dict[str, Instructions], roles: Roles, database_url: str) -> Web:
+def web(told: dict[str, Instructions], roles: Roles, database_url: str) -> Iterator[Web]:
     """A web machine."""
     roles.take("WebRole")
-    return Web(told["web"].settings, database_url)
+    machine = Web(told["web"].settings, database_url)
+    yield machine
+    machine.close()
 
 
 @pytest.fixture

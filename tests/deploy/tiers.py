@@ -55,6 +55,11 @@ class Web:
         self.tier: WebTier = compose(settings, self.outside)
         self.client: FlaskClient = create_app(self.tier.services).test_client()
 
+    def close(self) -> None:
+        """Close the database."""
+        bind = self.outside.sessions.kw["bind"]
+        bind.dispose()
+
     def post(self, path: str, **fields: Any) -> str:
         """Send a picture to be looked at later; return the job's id."""
         form = {"image": (io.BytesIO(picture()), "picture.png"), **fields}
