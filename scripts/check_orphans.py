@@ -5,6 +5,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict, replace
 from enum import IntEnum
 from pathlib import Path
@@ -14,10 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from pipeline import logs
 from pipeline.errors import FacefleetError
 from scripts.orphans.checking import check
-from scripts.orphans.exports import exports_of
+from scripts.orphans.exports import Exports, exports_of
 from scripts.orphans.findings import Findings
 from scripts.orphans.opening import settings_of
 from scripts.orphans.removing import Removal
+from web_tier.outside import Outside
 from web_tier.wsgi import outside_of
 
 _EPILOG = """
@@ -55,8 +57,12 @@ def main(argv: Sequence[str]) -> ExitCode:
 
 def _check(options: argparse.Namespace) -> Findings:
     settings = settings_of(options.data)
-    outside = outside_of(settings)
     exports = exports_of(influxdb_url=settings.influxdb_url, gallery_index=settings.gallery_index)
+    with closing(outside_of(settings)) as outside:
+        return _findings(options, outside, exports)
+
+
+def _findings(options: argparse.Namespace, outside: Outside, exports: Exports) -> Findings:
     findings = check(outside, exports, _say)
     if findings.orphans and options.min_age_seconds:
         _say(f"Looking again in {options.min_age_seconds:g} s: what is under way is gone by then …")

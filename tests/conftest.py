@@ -4,8 +4,15 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.postgresql import running_server
+
+
+def pytest_configure() -> None:
+    """Let no property fail for being slow: any machine may pause for a while."""
+    settings.register_profile("any machine", deadline=None)
+    settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session", autouse=True)

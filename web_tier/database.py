@@ -57,6 +57,12 @@ def open_sessions(engine: Engine) -> Sessions:
     return sessions
 
 
+def close_sessions(sessions: Sessions) -> None:
+    """Close the connections that sessions were given."""
+    engine: Engine = sessions.kw["bind"]
+    engine.dispose()
+
+
 def empty_log(sessions: Sessions) -> bool:
     """Empty SQLite's write-ahead log, which has what was deleted; whether nobody's reading kept it from that.
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from pipeline.messages import ReplyQueueId
 from pipeline.queue import Queue
 from pipeline.store import ObjectStore
-from web_tier.database import Sessions
+from web_tier.database import Sessions, close_sessions
 from web_tier.inbox import ReplyQueue
 from web_tier.readiness import Readiness
 from web_tier.sightings.sink import NoSink, SightingSink
@@ -27,6 +27,10 @@ class Outside:
     open_reply_queue: Callable[[ReplyQueueId], ReplyQueue]
     remove_reply_queue: Callable[[ReplyQueueId], None]
     sink: SightingSink = field(default_factory=NoSink)  #: where sightings go beside the database
+
+    def close(self) -> None:
+        """Close the database's connections."""
+        close_sessions(self.sessions)
 
 
 def readiness_of(outside: Outside) -> Readiness:

@@ -13,6 +13,7 @@ import pytest
 
 from app_tier.engine_child import EngineLimits
 from app_tier.engine_process import EngineCrashed, EngineProcess
+from app_tier.one_thread import ONE_THREAD
 from pipeline.errors import InvalidImage
 from pipeline.messages import Options
 from tests.app_tier.rough_engines import load_never, load_refused, load_rough
@@ -21,6 +22,15 @@ from tests.waiting import wait_until
 ROOT = Path(__file__).parents[2]
 LIMITS = EngineLimits(memory_mb=1024, picture_seconds=30)
 IMPATIENT = EngineLimits(memory_mb=1024, picture_seconds=0.3)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Let engines have what a worker's have: each thread more, one per core, reserves address space."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in ONE_THREAD.items():
+            patch.setenv(name, value)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,7 @@ from tests.app_tier.metadata_service import metadata_service
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
-pytestmark = [pytest.mark.model, pytest.mark.slow]
+pytestmark = [pytest.mark.model, pytest.mark.slow, pytest.mark.timeout(360)]
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +137,7 @@ def running_worker(state: S3Store, **variables: str) -> Iterator[subprocess.Pope
         [sys.executable, "-m", "app_tier"], cwd=ROOT, env={**os.environ, **variables}, stderr=subprocess.PIPE
     )
     try:
-        wait_until(lambda: reported(state) is WorkerState.IDLE, seconds=30)
+        wait_until(lambda: reported(state) is WorkerState.IDLE, seconds=90)
         yield worker
     finally:
         worker.kill()
@@ -152,14 +152,14 @@ def test_a_worker_told_to_stop_finishes_what_it_holds_and_leaves_nothing_behind(
     )
     queue = SqsQueue(sqs_client(), provision.queue_url(sqs_client(), settings.request_queue))
     pictures = [noise(seed) for seed in range(10)]
-    worker = subprocess.Popen([sys.executable, "-m", "app_tier"], cwd=ROOT, stderr=subprocess.PIPE)
-    wait_until(lambda: reported(state) is WorkerState.IDLE, seconds=30)
-    processes = psutil.Process(worker.pid).children(recursive=True)
-    jobs = {send(settings, picture) for picture in pictures}
-    wait_until(lambda: queue.depth().in_flight > 0, seconds=30)
-
-    worker.send_signal(signal.SIGTERM)
-    _, log = worker.communicate(timeout=60)
+    with running_worker(state) as worker:
+        processes = psutil.Process(worker.pid).children(recursive=True)
+        with frozen_engine(worker):
+            jobs = {send(settings, picture) for picture in pictures}
+            wait_until(lambda: queue.depth().in_flight > 0, seconds=30)
+            worker.send_signal(signal.SIGTERM)
+            wait_until(lambda: reported(state) is WorkerState.DRAINING, seconds=30)
+        _, log = worker.communicate(timeout=60)
 
     answered = {Path(key).stem for key in output.keys("results/")}
     assert worker.returncode == 0, log.decode()
@@ -209,7 +209,7 @@ def test_a_worker_that_was_marked_before_it_was_ready_takes_no_work(
         cwd=ROOT,
         env={**os.environ, "FACEFLEET_DRAIN_LOOK_SECONDS": "0.05"},
         capture_output=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
 
@@ -295,7 +295,7 @@ def test_a_worker_that_fails_its_self_test_receives_nothing_and_does_not_look_dr
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
 

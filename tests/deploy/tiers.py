@@ -57,8 +57,7 @@ class Web:
 
     def close(self) -> None:
         """Close the database."""
-        bind = self.outside.sessions.kw["bind"]
-        bind.dispose()
+        self.outside.close()
 
     def post(self, path: str, **fields: Any) -> str:
         """Send a picture to be looked at later; return the job's id."""

@@ -1,10 +1,8 @@
 """Many pictures at once, and what became of them."""
 
 import concurrent.futures
-import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 
 from tests.end_to_end.service import Service
 from tests.waiting import wait_until
@@ -29,27 +27,19 @@ def _accepted(service: Service, picture: bytes) -> str:
 
 def wait_until_answered(
     service: Service, job_ids: Sequence[str], seconds: float, meanwhile: Callable[[], None] = lambda: None
-) -> datetime:
-    """Wait until every job is done, and return when the last one was answered."""
-    answers: dict[str, datetime] = {}
+) -> None:
+    """Wait until every job is done."""
 
     def all_are() -> bool:
         meanwhile()
-        answers.update(answered(service, job_ids))
-        return len(answers) == len(job_ids)
+        return len(answered(service, job_ids)) == len(job_ids)
 
     wait_until(all_are, seconds=seconds, every=0.1)
-    return max(answers.values())
 
 
-def answered(service: Service, job_ids: Sequence[str]) -> dict[str, datetime]:
-    """Return which of these jobs are done, and since when."""
-    mine = set(job_ids)
-    return {
-        job["job_id"]: datetime.fromisoformat(job["finished_at"])
-        for job in _all_done(service)
-        if job["job_id"] in mine
-    }
+def answered(service: Service, job_ids: Sequence[str]) -> set[str]:
+    """Return which of these jobs are done."""
+    return {job["job_id"] for job in _all_done(service)} & set(job_ids)
 
 
 def _all_done(service: Service) -> Iterator[dict[str, str]]:
@@ -58,8 +48,3 @@ def _all_done(service: Service) -> Iterator[dict[str, str]]:
         page = service.get(f"/api/v1/jobs?status=done&limit=200{following}").json()
         yield from page["items"]
         following = f"&cursor={page['next']}" if page["next"] else None
-
-
-def seconds_since(moment: datetime) -> float:
-    """Return how long ago that was."""
-    return time.time() - moment.timestamp()

@@ -40,9 +40,9 @@ def running_service(data: Path, **variables: str) -> Iterator[Service]:
         data=data,
     )
     try:
-        wait_until(running.is_ready, seconds=60)
+        wait_until(running.is_ready, seconds=120)
         yield running
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=60)
+        process.wait(timeout=120)
         output.close()

@@ -52,7 +52,7 @@ def _holds_work(service: Service, worker_id: str, since: float) -> bool:
         report = reports[0]
         return report is None or (report.reported_at > since and report.state is not WorkerState.IDLE)
 
-    wait_until(is_plain, seconds=30)
+    wait_until(is_plain, seconds=90)  # an idle one from whom others took all may be kept for a while
     return reports[0] is not None and reports[0].state is WorkerState.BUSY
 
 

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from benchmarks.pictures import drawn_face
-from tests.end_to_end.jobs import accepted, seconds_since, wait_until_answered
+from tests.end_to_end.jobs import accepted, wait_until_answered
+from tests.end_to_end.records import moments
 from tests.end_to_end.running import running_service
 from tests.end_to_end.service import Service
+from tests.end_to_end.the_controller import looking_away
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.model, pytest.mark.timeout(300)]
@@ -22,19 +24,32 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         yield running
 
 
+def assert_all_went_soon_after_the_last_answer(service: Service) -> None:
+    wait_until(lambda: service.workers() == [] and all_ends_were_seen(service), seconds=60)
+    answered = moments(service, "workers", "job answered")[-1]
+    stopped = moments(service, "workers", "worker stopped")[-1]
+    seen = moments(service, "controller", "worker ended")[-1]
+    assert (stopped - answered).total_seconds() <= 5
+    # the process is gone too; the controller sees that when it looks next, which is once a second
+    assert (seen - answered).total_seconds() <= 5 + 2
+
+
+def all_ends_were_seen(service: Service) -> bool:
+    started, ended = (moments(service, "controller", f"worker {what}") for what in ("started", "ended"))
+    return len(started) == len(ended)
+
+
 def test_the_maximum_is_reached_exactly_and_five_seconds_after_the_last_answer_nobody_works(
     service: Service,
 ) -> None:
     assert service.workers() == []
     seen: list[int] = []
 
-    job_ids = accepted(service, [drawn_face(1)] * 300)
-    last_answer = wait_until_answered(
-        service, job_ids, seconds=200, meanwhile=lambda: seen.append(len(service.workers()))
-    )
-    wait_until(lambda: service.workers() == [], seconds=30)
+    with looking_away(service):  # it is to see all of them at once, however fast they are worked off
+        job_ids = accepted(service, [drawn_face(1)] * 300)
+    wait_until_answered(service, job_ids, seconds=200, meanwhile=lambda: seen.append(len(service.workers())))
 
-    assert seconds_since(last_answer) <= 5
+    assert_all_went_soon_after_the_last_answer(service)
     assert max(seen) == MOST
 
 
@@ -42,10 +57,7 @@ def test_a_single_image_brings_a_single_worker(service: Service) -> None:
     seen: list[int] = []
 
     job_ids = accepted(service, [drawn_face(1)])
-    last_answer = wait_until_answered(
-        service, job_ids, seconds=60, meanwhile=lambda: seen.append(len(service.workers()))
-    )
-    wait_until(lambda: service.workers() == [], seconds=30)
+    wait_until_answered(service, job_ids, seconds=60, meanwhile=lambda: seen.append(len(service.workers())))
 
+    assert_all_went_soon_after_the_last_answer(service)
     assert max(seen) == 1
-    assert seconds_since(last_answer) <= 5

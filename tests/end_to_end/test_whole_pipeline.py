@@ -18,7 +18,7 @@ from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 
-pytestmark = [pytest.mark.slow, pytest.mark.model, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.model, pytest.mark.timeout(420)]
 
 
 def enrolled(service: Service, name: str, seed: int) -> str:
@@ -73,7 +73,7 @@ def test_nothing_is_left_of_a_deleted_person_in_any_store_while_workers_run(serv
 
 def test_a_hundred_simultaneous_uploads_from_zero_workers_are_all_answered(service: Service) -> None:
     enrolled(service, "Drawn Person", seed=1)
-    wait_until(lambda: service.workers() == [], seconds=60, every=0.2)
+    wait_until(lambda: service.workers() == [], seconds=150, every=0.2)
     names = [f"course_{number:03d}" for number in range(100)]
 
     def upload(name: str) -> requests.Response:
@@ -108,7 +108,7 @@ def test_the_buckets_then_hold_one_object_per_picture_and_the_queues_are_empty(s
 
 
 def test_the_workers_go_when_the_work_is_done(service: Service) -> None:
-    wait_until(lambda: service.workers() == [], seconds=60, every=0.2)
+    wait_until(lambda: service.workers() == [], seconds=150, every=0.2)
 
 
 def an_engine(service: Service) -> psutil.Process:

@@ -16,7 +16,7 @@ def service() -> Iterator[StandIn]:
     stand_in.start()
     yield stand_in
     stand_in.open_gate.set()
-    stand_in.stop()
+    stand_in.give_up_the_place()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import io
 import itertools
 import json
 import re
+import socket
 import threading
 import zipfile
 from collections import Counter
@@ -61,6 +62,14 @@ class Fault:
     cuts_the_answer: bool = False
 
 
+def own_place() -> socket.socket:
+    """Return a socket that keeps a port ours while nobody listens there; connections are refused then."""
+    place = socket.socket()
+    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # the server may listen beside it
+    place.bind(("127.0.0.1", 0))
+    return place
+
+
 @dataclass
 class StandIn:
     """The service's state, kept while the server restarts."""
@@ -71,6 +80,7 @@ class StandIn:
     faces: dict[str, dict[str, str]] = field(default_factory=dict)  #: face ids by key, by person
     faults: list[Fault] = field(default_factory=list)
     requests: Counter[str] = field(default_factory=Counter)
+    arrived: int = 0  #: recognitions whose bodies came whole, held up or not
     plain_names: list[str] = field(default_factory=list)  #: file names posted to `/`
     looks: int = 0  #: how often a new job is found unfinished
     end: str = "done"  #: how a new job ends
@@ -81,7 +91,7 @@ class StandIn:
     changed: threading.Condition = field(default_factory=threading.Condition)
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
     _server: BaseWSGIServer | None = None
-    _port: int = 0
+    _place: socket.socket = field(default_factory=own_place)
 
     def __post_init__(self) -> None:
         self.open_gate.set()
@@ -91,10 +101,14 @@ class StandIn:
         """Where the service is."""
         return f"http://127.0.0.1:{self._port}"
 
+    @property
+    def _port(self) -> int:
+        port: int = self._place.getsockname()[1]
+        return port
+
     def start(self) -> None:
         """Begin to answer, at the same place as before."""
         self._server = make_server("127.0.0.1", self._port, app(self), threaded=True)
-        self._port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
     def stop(self) -> None:
@@ -104,15 +118,27 @@ class StandIn:
             self._server.server_close()
         self._server = None
 
+    def give_up_the_place(self) -> None:
+        """Be away for good."""
+        self.stop()
+        self._place.close()
+
     def restart(self) -> None:
         """Go away and come back."""
         self.stop()
         self.start()
 
-    def wait_for(self, condition: Any, seconds: float = 10.0) -> None:
+    def wait_for(self, condition: Any, seconds: float = 60.0) -> None:
         """Wait until something is so after a request; fail if it does not come about."""
         with self.changed:
             assert self.changed.wait_for(condition, seconds), "it did not come about"
+
+    def hold_up(self) -> None:
+        """Note an upload that came whole, and let it go on once the gate is open."""
+        with self.changed:
+            self.arrived += 1
+            self.changed.notify_all()
+        self.open_gate.wait(60)
 
     def job(self, key: str, file_name: str, data: bytes) -> Job:
         """Return the job of that key, accepted now if it is new."""
@@ -190,8 +216,8 @@ def app(state: StandIn) -> Flask:
 
     @flask.post("/api/v1/recognitions")
     def recognise() -> Response:
-        state.open_gate.wait(10)
         name, data = uploaded("image")
+        state.hold_up()
         if refusal := refused(data):
             return refusal
         job = state.job(request.headers["Idempotency-Key"], name, data)

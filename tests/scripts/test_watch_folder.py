@@ -198,7 +198,7 @@ def test_a_watch_that_is_killed_in_the_middle_loses_nothing_and_does_nothing_twi
     service.open_gate.clear()
     command = [sys.executable, "-m", "scripts.watch_folder", str(folder), "--url", service.url]
     process = subprocess.Popen([*command, "--every", "0.05"], cwd=ROOT, stdout=subprocess.DEVNULL)
-    service.wait_for(lambda: service.requests["POST /api/v1/recognitions"] >= 3)
+    service.wait_for(lambda: service.arrived >= 3)
     process.send_signal(signal.SIGKILL)
     process.wait(10)
     service.open_gate.set()  # now the uploads are taken, and nobody hears the answers
@@ -371,7 +371,7 @@ def test_a_picture_that_took_the_place_of_the_one_under_way_is_taken_too(
     )
     picture("in/snapshot.jpg", "Ada")
     watch.start()
-    service.wait_for(lambda: service.requests["POST /api/v1/recognitions"] == 1)
+    service.wait_for(lambda: service.arrived == 1)
     picture("new.jpg", "Grace").rename(folder / "snapshot.jpg")
     service.open_gate.set()
     wait_until(lambda: (folder / "out/done/snapshot.jpg").exists(), 10)

@@ -34,7 +34,7 @@ def shown(unit: str, what: str) -> str:
     ).stdout.strip()
 
 
-def until(look: Callable[[], Any], seconds: float = 60) -> Any:
+def until(look: Callable[[], Any], seconds: float = 180) -> Any:
     """Return what is seen as soon as there is something. Raises TimeoutError with the last problem."""
     deadline = time.monotonic() + seconds
     while True:

@@ -31,7 +31,7 @@ def main(report: Path) -> None:
         seen["heartbeat"] = until(lambda: reports("idle"))
         if Path("/run/facefleet/roles/web").exists():
             until(lambda: urllib.request.urlopen("http://127.0.0.1:8000/readyz", timeout=5).status == 200)
-            seen["recognition"] = _posted(wait=25)
+            seen["recognition"] = _posted(wait=60)
             seen["signal"] = until(lambda: _logged("web", "the signal for WebGroup of stack nobody"))
             seen["logged"] = until(lambda: _logged("worker", "job answered"))
             seen["slow_drain"] = drained_for_longer_than_it_may_stop(lambda: _posted(wait=0)["job_id"])
@@ -56,7 +56,7 @@ def _posted(wait: int) -> dict[str, Any]:
         + b"\r\n--x--\r\n",
         headers={"Content-Type": "multipart/form-data; boundary=x"},
     )
-    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 (own service)
+    with urllib.request.urlopen(request, timeout=90) as answer:  # noqa: S310 (own service)
         content: dict[str, Any] = json.load(answer)
     return content
 

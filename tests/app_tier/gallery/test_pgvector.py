@@ -96,7 +96,7 @@ def rows(database: str) -> dict[str, int]:
 
 
 @given(log=logs(), degrees=st.integers(0, 180))
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_log_leads_to_the_same_gallery_as_in_memory(
     shelves: list[PgShelf], log: list[Segment], degrees: int
 ) -> None:

@@ -17,7 +17,7 @@ def service() -> Iterator[StandIn]:
     stand_in = StandIn(default_names=["Ada"])
     stand_in.start()
     yield stand_in
-    stand_in.stop()
+    stand_in.give_up_the_place()
 
 
 def smoke_test(service: StandIn, *arguments: str) -> Result:

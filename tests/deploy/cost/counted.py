@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -128,14 +128,15 @@ def service(folder: Path) -> Iterator[APIFlask]:
     upgrade(settings.database_url)
     ensure_buckets(s3_client(), settings)
     ensure_request_queues(sqs_client(), settings)
-    web = compose(settings, outside_of(settings))
-    app, process = create_app(web.services), Process(web)
-    process.start()
-    try:
-        with _worker():
-            yield app
-    finally:
-        process.stop()
+    with closing(outside_of(settings)) as outside:
+        web = compose(settings, outside)
+        app, process = create_app(web.services), Process(web)
+        process.start()
+        try:
+            with _worker():
+                yield app
+        finally:
+            process.stop()
 
 
 def post_all(app: APIFlask, numbers: Sequence[int], fields: dict[str, str]) -> list[bytes]:

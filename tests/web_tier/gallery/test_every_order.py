@@ -42,7 +42,6 @@ CRASHES = st.none() | st.none() | st.integers(min_value=0, max_value=6)
 SETTINGS = settings(
     max_examples=40,
     stateful_step_count=30,
-    deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )

@@ -52,7 +52,7 @@ def influx_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def _answers(port: int) -> bool:
     try:
         return requests.get(f"http://127.0.0.1:{port}/ping", timeout=1).ok
-    except requests.ConnectionError:
+    except requests.RequestException:  # none listens yet, or it is still loading
         return False
 
 

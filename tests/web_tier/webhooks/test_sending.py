@@ -28,10 +28,8 @@ def talking(talk: Talk) -> Iterator[str]:
 
         def serve() -> None:
             connection, _ = server.accept()
-            with connection:
-                connection.recv(65_536)
-                with suppress(OSError):  # the sender has left
-                    talk(connection, ended)
+            with connection, suppress(OSError):  # the sender has left
+                talk(connection, ended)
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
@@ -54,8 +52,19 @@ def drip_headers(connection: socket.socket, ended: threading.Event) -> None:
 
 
 def say(text: bytes) -> Talk:
-    """Say this."""
-    return lambda connection, _: connection.sendall(text)
+    """Say this once the letter is here."""
+
+    def talk(connection: socket.socket, _: threading.Event) -> None:
+        hear(connection)
+        connection.sendall(text)
+
+    return talk
+
+
+def hear(connection: socket.socket) -> None:
+    """Read a letter to its end: a connection closed on unread bytes is reset, whatever was said before."""
+    while (more := connection.recv(65_536)) and not more.endswith(b"}"):
+        pass
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])

@@ -91,7 +91,6 @@ def test_a_file_cut_by_one_byte_is_refused(name: str, read: Read) -> None:
         read(content_of(name)[:-1])
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_a_file_cut_anywhere_is_refused(data: st.DataObject) -> None:
     whole = content_of(MMOD)
@@ -101,7 +100,7 @@ def test_a_file_cut_anywhere_is_refused(data: st.DataObject) -> None:
         read_mmod(whole[:length])
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.data())
 def test_a_damaged_file_is_read_or_refused(data: st.DataObject) -> None:
     damaged = bytearray(content_of(MMOD))
