@@ -73,7 +73,7 @@ def _group(described: "AutoScalingGroupTypeDef") -> Group:
             for each in described.get("Instances", [])
             if each["LifecycleState"].startswith(_LIVING)
         ),
-        suspended=_suspended(described),
+        suspended=why_suspended(described),
     )
 
 
@@ -85,8 +85,10 @@ def _launched_from(described: "AutoScalingGroupTypeDef") -> Template | None:
     return _template(described.get("LaunchTemplate") or mixed.get("LaunchTemplateSpecification"))
 
 
-def _suspended(described: "AutoScalingGroupTypeDef") -> str | None:
+def why_suspended(described: "AutoScalingGroupTypeDef") -> str | None:
     """Return why launches are suspended: somebody asked for it, or AWS gave up after failing for a day.
+
+    None where they are not; empty where AWS gives no reason.
 
     https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html
     """

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from controller.ec2.group import why_suspended
 from deploy.groups import Group, Size
 from pipeline.aws import translated_errors
 
@@ -60,7 +61,5 @@ def _group(described: "AutoScalingGroupTypeDef") -> Group:
 
 
 def _why_no_launches(described: "AutoScalingGroupTypeDef") -> str | None:
-    for each in described.get("SuspendedProcesses", []):
-        if each.get("ProcessName") == _LAUNCH:
-            return each.get("SuspensionReason") or "no reason given"
-    return None
+    why = why_suspended(described)
+    return "no reason given" if why == "" else why
